@@ -1,0 +1,1 @@
+"""Every face a person meets: Telegram handlers, command line, pictures, the simulator."""

@@ -1,0 +1,1 @@
+"""The domain: people, question bank, grading, rounds, standings. Knows no Telegram."""

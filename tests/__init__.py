@@ -1,0 +1,1 @@
+"""Tests mirror the packages: tests/physics, tests/quizzes, tests/bot."""
