@@ -1,0 +1,5 @@
+"""The database: engines, transactions, column types. SQLite by default, PostgreSQL by URL."""
+
+from quizzes.storage.database import Database
+
+__all__ = ["Database"]

@@ -1,0 +1,25 @@
+"""All tables. Importing this package fills ``METADATA``, which the migrations must build exactly."""
+
+from quizzes.tables.bank import Question, QuestionVersion
+from quizzes.tables.base import METADATA
+from quizzes.tables.inbox import InboxUpdate
+from quizzes.tables.people import Centre, Invitation, Member, Membership, Redemption, Role
+from quizzes.tables.rounds import Assignment, Delivery, Draft, Response, Round
+
+__all__ = [
+    "METADATA",
+    "Assignment",
+    "Centre",
+    "Delivery",
+    "Draft",
+    "InboxUpdate",
+    "Invitation",
+    "Member",
+    "Membership",
+    "Question",
+    "QuestionVersion",
+    "Redemption",
+    "Response",
+    "Role",
+    "Round",
+]
