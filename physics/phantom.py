@@ -86,7 +86,7 @@ class Phantom:
         """
         if not pixel > 0.0 or pixels < 1:
             raise ValueError(f"pixel must be > 0 m and pixels >= 1, got {pixel} and {pixels}")
-        along = (np.arange(pixels) - pixels // 2) * pixel
+        along = np.asarray((np.arange(pixels) - pixels // 2) * pixel, dtype=np.float64)
         y, x = along[:, None], along[None, :]
         maps = np.zeros((len(self.tissues), pixels, pixels))
         for ellipse in self.ellipses:
