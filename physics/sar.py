@@ -20,7 +20,7 @@ def field_ratio(*, B0_from: ArrayLike, B0_to: ArrayLike) -> Array:
 
     .. math:: \frac{SAR_2}{SAR_1} = \left(\frac{B_{0,2}}{B_{0,1}}\right)^2
 
-    Quasi-static; whole-body field simulations per unit B1+rms find 1.7 to 1.9 instead of 4 between 1.5 and 3 T.
+    Quasi-static. Whole-body simulations at equal B1+rms find 1.7 to 1.9, not 4, between 1.5 and 3 T.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def relative_sar(
 
 
 def relative_sar_with_added(*, base: Iterable[Pulse], added: Iterable[Pulse]) -> Array:
-    """SAR with further pulses per TR (saturation, inversion, magnetisation transfer) against without; TR kept.
+    """SAR with further pulses per TR (saturation, inversion, MT) against without them, TR kept.
 
     Raises ValueError if the base plays no pulse. Water excitation replaces the excitation instead of adding
     to it: compare two sequences with relative_sar.
@@ -209,7 +209,7 @@ def TR_for_sar_limit(*, sar: ArrayLike, limit: ArrayLike, TR: ArrayLike) -> Arra
     """TR at which a sequence meets a SAR limit, everything else kept; in the unit of TR.
 
     SAR and limit in W/kg, all > 0. SAR goes as 1/TR, so the answer is TR * SAR / limit: shorter than TR where
-    SAR is already below the limit. Enter the result rounded up. NaN in, NaN out; ValueError outside the range.
+    SAR is already below the limit. Enter the result rounded up. NaN in, NaN out; ValueError out of range.
     """
     sar, limit, TR = require_positive(sar=sar, limit=limit, TR=TR)
     return TR * sar / limit
