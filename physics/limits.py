@@ -10,7 +10,13 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from physics.validation import Array, require_between, require_non_negative, require_positive
+from physics.validation import (
+    Array,
+    require_between,
+    require_choice,
+    require_non_negative,
+    require_positive,
+)
 
 Mode = Literal["normal", "first"]
 Region = Literal["head", "trunk", "extremities"]
@@ -36,13 +42,6 @@ _LOCAL = {"head": 10.0, "trunk": 10.0, "extremities": 20.0}
 _SHORT_TERM_FACTOR = {"2": 3.0, "3": 2.0}
 _FLOOR = 2.0
 _THRESHOLD = 25.0  # degC above which the first-level limit is derated
-
-
-def require_choice(known: tuple[str, ...], /, **values: str) -> None:
-    """ValueError unless every value is one of the known names."""
-    for name, value in values.items():
-        if value not in known:
-            raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
 
 
 def whole_body_limit(*, mode: str, ambient: ArrayLike = 25.0) -> Array:

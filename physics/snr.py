@@ -87,7 +87,7 @@ def homodyne_snr(*, partial_fourier: ArrayLike) -> Array:
     r"""SNR left by partial Fourier with homodyne weights: 1/sqrt(3 - 2 PF), PF between 0.5 and 1.
 
     The weights double the unpaired lines with their noise, so it is less than the plain sqrt(PF).
-    NaN in, NaN out; ValueError outside the range. Source: Noll et al. (1991), IEEE Trans. Med. Imaging 10, 154.
+    NaN in, NaN out; ValueError outside the range. Source: Noll et al. (1991), IEEE Trans. Med. Im. 10, 154.
     """
     (partial_fourier,) = require_between(0.5, 1, partial_fourier=partial_fourier)
     return np.asarray(1 / np.sqrt(3 - 2 * partial_fourier))[()]

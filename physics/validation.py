@@ -38,6 +38,13 @@ def require_count(**values: ArrayLike) -> tuple[Array, ...]:
     )
 
 
+def require_choice(known: tuple[str, ...], /, **values: str) -> None:
+    """ValueError unless every value is one of the known names."""
+    for name, value in values.items():
+        if value not in known:
+            raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+
+
 def _require(
     values: dict[str, ArrayLike], rule: str, breaks: Callable[[Array], NDArray[np.bool_]]
 ) -> tuple[Array, ...]:
