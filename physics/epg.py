@@ -63,36 +63,46 @@ def cpmg_echoes(
     if np.any(T2 > 2 * T1):
         raise ValueError("T2 must not exceed 2 T1")
 
-    angles = np.moveaxis(angles * b1_scale[..., None], -1, 0)
     start = np.sin(excitation * b1_scale)
     decay1, decay2 = np.exp(-echo_spacing / T1), np.exp(-echo_spacing / T2)
-    shape = np.broadcast_shapes(angles.shape[1:], start.shape, decay1.shape, decay2.shape)
+    shape = np.broadcast_shapes(angles.shape[:-1], b1_scale.shape, start.shape, decay1.shape, decay2.shape)
 
     def pairs(values: Array) -> Array:
-        return np.ascontiguousarray(np.broadcast_to(values, shape)).reshape(-1)
+        return np.broadcast_to(values, shape).reshape(-1)
 
     def pairs_per_echo(values: Array) -> Array:
-        return np.stack([pairs(echo) for echo in values])
+        return np.stack([pairs(echo) for echo in np.moveaxis(values, -1, 0)])
 
-    start, decay1, decay2 = pairs(start), pairs(decay1), pairs(decay2)
-    sin2_half = pairs_per_echo(np.square(np.sin(angles / 2)))
-    sin, cos = pairs_per_echo(np.sin(angles)), pairs_per_echo(np.cos(angles))
-    echoes = np.empty((len(angles), start.size))
+    angles = angles * b1_scale[..., None]
+    echoes = _run(
+        pairs_per_echo(np.square(np.sin(angles / 2))),
+        pairs_per_echo(np.sin(angles)),
+        pairs_per_echo(np.cos(angles)),
+        start=pairs(start),
+        decay1=pairs(decay1),
+        decay2=pairs(decay2),
+    )
+    return np.moveaxis(echoes.reshape(-1, *shape), 0, -1)
+
+
+def _run(sin2_half: Array, sin: Array, cos: Array, *, start: Array, decay1: Array, decay2: Array) -> Array:
+    """Echoes (echoes, pairs) from the rotations (echoes, pairs) and what is constant along a train (pairs)."""
+    echoes = np.empty_like(sin)
     for first in range(0, start.size, _BLOCK):
-        block = slice(first, first + _BLOCK)
-        _run(
-            sin2_half[:, block],
-            sin[:, block],
-            cos[:, block],
+        block = np.s_[..., first : first + _BLOCK]
+        _run_block(
+            sin2_half[block],
+            sin[block],
+            cos[block],
             start=start[block],
             decay1=decay1[block],
             decay2=decay2[block],
-            out=echoes[:, block],
+            out=echoes[block],
         )
-    return np.moveaxis(echoes.reshape(len(angles), *shape), 0, -1)
+    return echoes
 
 
-def _run(
+def _run_block(
     sin2_half: Array, sin: Array, cos: Array, *, start: Array, decay1: Array, decay2: Array, out: Array
 ) -> None:
     """Fill ``out`` (echoes, pairs) with the echoes of a block of pairs.

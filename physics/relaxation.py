@@ -178,7 +178,7 @@ def spgr_signal(*, flip_angle: ArrayLike, TR: ArrayLike, T1: ArrayLike, M0: Arra
     TR, T1 = require_positive(TR=TR, T1=T1)
     (M0,) = require_non_negative(M0=M0)
     recovered = -np.expm1(-TR / T1)
-    return M0 * np.sin(flip_angle) * recovered / (1 - (1 - recovered) * np.cos(flip_angle))
+    return np.asarray(M0 * np.sin(flip_angle) * recovered / (1 - (1 - recovered) * np.cos(flip_angle)))[()]
 
 
 def se_signal(*, TR: ArrayLike, TE: ArrayLike, T1: ArrayLike, T2: ArrayLike, M0: ArrayLike = 1.0) -> Array:
