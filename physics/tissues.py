@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from physics.relaxation import T1_TABLE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tissue:
@@ -19,14 +21,18 @@ class Tissue:
     fat: bool = False
 
 
-FAT = Tissue(name="fat", T1=0.382, T2=0.068, PD=0.95, fat=True)
+def _T1_at_3T(name: str) -> float:
+    return T1_TABLE[name].literature[1]
+
+
+FAT = Tissue(name="fat", T1=_T1_at_3T("fat"), T2=0.068, PD=0.95, fat=True)
 MARROW = Tissue(name="marrow", T1=0.586, T2=0.049, PD=0.70)
-MUSCLE = Tissue(name="muscle", T1=0.898, T2=0.029, PD=0.80)
-LIVER = Tissue(name="liver", T1=0.809, T2=0.034, PD=0.80)
+MUSCLE = Tissue(name="muscle", T1=_T1_at_3T("muscle"), T2=0.029, PD=0.80)
+LIVER = Tissue(name="liver", T1=_T1_at_3T("liver"), T2=0.034, PD=0.80)
 SPLEEN = Tissue(name="spleen", T1=1.328, T2=0.061, PD=0.85)
 KIDNEY = Tissue(name="kidney", T1=1.142, T2=0.076, PD=0.85)
-BLOOD = Tissue(name="blood", T1=1.932, T2=0.275, PD=0.85)
-FLUID = Tissue(name="fluid", T1=4.3, T2=2.0, PD=1.0)
-GREY_MATTER = Tissue(name="grey matter", T1=1.820, T2=0.099, PD=0.85)
-WHITE_MATTER = Tissue(name="white matter", T1=1.084, T2=0.069, PD=0.70)
+BLOOD = Tissue(name="blood", T1=_T1_at_3T("blood"), T2=0.275, PD=0.85)
+FLUID = Tissue(name="fluid", T1=_T1_at_3T("csf"), T2=2.0, PD=1.0)
+GREY_MATTER = Tissue(name="grey matter", T1=_T1_at_3T("gray_matter"), T2=0.099, PD=0.85)
+WHITE_MATTER = Tissue(name="white matter", T1=_T1_at_3T("white_matter"), T2=0.069, PD=0.70)
 BONE = Tissue(name="bone", T1=1.0, T2=0.0005, PD=0.10)
