@@ -1,0 +1,192 @@
+"""Everything that must hold before a question reaches anybody, over its files, its texts and its variants."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quizzes.bank import case_checks, choice, number_checks
+from quizzes.bank.case import CaseText
+from quizzes.bank.choice import MultipleChoice, SingleChoice
+from quizzes.bank.kinds import Question, explain, render
+from quizzes.bank.loading import Loaded, read
+from quizzes.bank.number import Number
+from quizzes.bank.problems import Problem
+from quizzes.bank.question import Flaw, Variant
+from quizzes.bank.texts import LANGUAGES, Text, figures, places, stray_brace
+from quizzes.bank.topics import topics
+
+LONGEST_SHOWN = 3500
+"""Most characters of a question, or of its explanation, in UTF-16 units as Telegram counts them."""
+
+FEWEST_FOR_LENGTH = 8
+"""From this many single choices on, the longest option must not give the key away."""
+
+_PATHS_OF_TEXTS: tuple[tuple[str | int, ...], ...] = (
+    ("stem",),
+    ("learning_point",),
+    ("solution",),
+    ("source", "article"),
+    ("source", "place"),
+    ("journal_errs", "printed"),
+    ("journal_errs", "correction"),
+)
+
+
+def check_bank(paths: Iterable[Path]) -> list[Problem]:
+    """Every problem of the question files: an empty list means that they may be published.
+
+    Reads the files as `load_bank` does and goes on where that stops. A number question is checked over
+    all its variants, or over 1,000 drawn ones where there are more.
+    """
+    loaded, problems = read(paths)
+    for each in loaded:
+        for flaw in check(each.question):
+            problems.append(_problem(each, flaw))
+    problems.extend(_longest_gives_away(loaded))
+    return sorted(problems, key=lambda problem: (str(problem.file), problem.line))
+
+
+def check(question: Question) -> list[Flaw]:
+    """What is wrong with one question."""
+    flaws = [*_publication(question), *_texts(question)]
+    if any(flaw.path and flaw.path[0] in ("parameters", "calculation", "values") for flaw in flaws):
+        return flaws
+    match question:
+        case SingleChoice() | MultipleChoice():
+            flaws += choice.check(question)
+            variants = [choice.draw(question, 0)]
+        case Number():
+            found, variants = number_checks.check(question)
+            flaws += found
+        case CaseText():
+            flaws += case_checks.check(question)
+            variants = [Variant(question=question.id, seed=0)]
+    readable = not any(flaw.message.en.startswith("no value for") for flaw in flaws)
+    return flaws + (_shown(question, variants) if readable else [])
+
+
+def _publication(question: Question) -> Iterator[Flaw]:
+    if question.topic not in topics():
+        yield Flaw(
+            ("topic",), Text(zh=f"没有主题“{question.topic}”", en=f"there is no topic '{question.topic}'")
+        )
+    if len(set(question.positions)) < len(question.positions):
+        yield Flaw(("positions",), Text(zh="岗位重复", en="a position is given twice"))
+    if question.status == "published" and (question.reviewer is None or question.reviewed is None):
+        yield Flaw(
+            ("status",),
+            Text(
+                zh="发布前要写明审核人和审核日期",
+                en="a published question needs a reviewer and a review date",
+            ),
+        )
+    if question.expires and question.reviewed and question.expires <= question.reviewed:
+        yield Flaw(("expires",), Text(zh="失效日期不晚于审核日期", en="it expires before it was reviewed"))
+
+
+def _texts(question: Question) -> Iterator[Flaw]:
+    """Places without a value, places in texts that are not templates, and languages that differ in them."""
+    known = number_checks.names(question) if isinstance(question, Number) else frozenset[str]()
+    for path, text in _text_fields(question):
+        template = path[0] in ("stem", "solution", "learning_point", "mistakes")
+        for language in LANGUAGES:
+            words = text.in_(language)
+            for name in sorted(places(words) - (known if template else frozenset())):
+                yield Flaw(
+                    (*path, language), Text(zh=f"“{{{name}}}”没有取值", en=f"no value for '{{{name}}}'")
+                )
+            if stray_brace(words):
+                yield Flaw((*path, language), Text(zh="多余的花括号", en="no value for a stray brace"))
+        if "key" in places(text.zh) | places(text.en) and path[0] == "stem":
+            yield Flaw(path, Text(zh="题干泄露了答案 {key}", en="the stem shows the key"))
+        if places(text.zh) != places(text.en):
+            yield Flaw(path, Text(zh="中英文引用的数值不同", en="Chinese and English show different values"))
+        elif not places(text.zh) and figures(text.zh) != figures(text.en):
+            yield _different_figures(path, text.zh, text.en)
+
+
+def _text_fields(question: Question) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    for path in _PATHS_OF_TEXTS:
+        part: object = question
+        for name in path:
+            part = getattr(part, str(name)) if part is not None else None
+        if isinstance(part, Text):
+            yield path, part
+    match question:
+        case SingleChoice() | MultipleChoice():
+            for index, option in enumerate(question.options):
+                yield ("options", index, "text"), option.text
+                if option.feedback:
+                    yield ("options", index, "feedback"), option.feedback
+        case Number():
+            for index, mistake in enumerate(question.mistakes):
+                yield ("mistakes", index, "hint"), mistake.hint
+        case CaseText():
+            yield ("model_answer",), question.model_answer
+
+
+def _different_figures(path: tuple[str | int, ...], zh: str, en: str) -> Flaw:
+    different = sorted(figures(zh) ^ figures(en))
+    listed = ", ".join(f"{figure:g}" for figure in different)
+    return Flaw(
+        path,
+        Text(zh=f"中英文的数字不同：{listed}", en=f"Chinese and English show different numbers: {listed}"),
+    )
+
+
+def _shown(question: Question, variants: list[Variant]) -> list[Flaw]:
+    """Length and figures of what members read; the first variant that fails is reported."""
+    flaws: dict[tuple[str | int, ...], Flaw] = {}
+    for variant in variants:
+        read_zh, read_en = (_read(question, variant, language) for language in LANGUAGES)
+        for path, zh, en in zip(read_zh, read_zh.values(), read_en.values(), strict=True):
+            longest = max(len(words.encode("utf-16-le")) // 2 for words in (zh, en))
+            if longest > LONGEST_SHOWN:
+                message = Text(
+                    zh=f"显示内容有 {longest} 个字符，超过 {LONGEST_SHOWN}",
+                    en=f"{longest} characters are shown, more than {LONGEST_SHOWN}",
+                )
+                flaws.setdefault(path, Flaw(path, message, dict(variant.parameters)))
+            elif isinstance(question, Number) and figures(zh) != figures(en):
+                flaw = _different_figures(path, zh, en)
+                flaws.setdefault(path, flaw._replace(variant=dict(variant.parameters)))
+    return list(flaws.values())
+
+
+def _read(question: Question, variant: Variant, language: str) -> dict[tuple[str | int, ...], str]:
+    seen = render(question, variant, language)
+    after = explain(question, variant, language)
+    return {
+        ("stem",): "\n".join([seen.stem, *(option.text for option in seen.options), seen.hint]),
+        ("solution",): "\n".join(
+            filter(None, [after.solution, after.key, after.journal_errs, after.learning_point])
+        ),
+    }
+
+
+def _longest_gives_away(loaded: list[Loaded]) -> list[Problem]:
+    """One problem if the correct option is the longest in more than half of the single choices."""
+    singles = [each for each in loaded if isinstance(each.question, SingleChoice)]
+    telling = [each for each in singles if _correct_is_longest(each.question)]
+    if len(singles) < FEWEST_FOR_LENGTH or 2 * len(telling) <= len(singles):
+        return []
+    message = Text(
+        zh=f"{len(singles)} 道单选题中有 {len(telling)} 道的正确项最长，容易被猜中",
+        en=f"the correct option is the longest in {len(telling)} of {len(singles)} single choices",
+    )
+    return [_problem(telling[0], Flaw(("options",), message))]
+
+
+def _correct_is_longest(question: Question) -> bool:
+    assert isinstance(question, SingleChoice)
+    right = max((len(option.text.zh) for option in question.options if option.correct), default=0)
+    return right > max((len(option.text.zh) for option in question.options if not option.correct), default=0)
+
+
+def _problem(each: Loaded, flaw: Flaw) -> Problem:
+    return Problem(
+        file=each.file,
+        line=each.line(flaw.path),
+        question=each.question.id,
+        variant=flaw.variant,
+        message=flaw.message,
+    )

@@ -1,0 +1,43 @@
+"""The content of a question as canonical JSON, so that a version can be stored and never changes."""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from quizzes.bank.kinds import Question
+
+_QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
+
+
+class Content(NamedTuple):
+    """Canonical JSON and the hexadecimal SHA-256 of its UTF-8 bytes."""
+
+    json: str
+    sha256: str
+
+
+def to_json(question: Question) -> Content:
+    """Canonical content: keys sorted, no spaces, fields at their default left out.
+
+    Leaving defaults out keeps the hash of old questions when a later release adds an optional field.
+    """
+    content = json.dumps(
+        question.model_dump(mode="json", exclude_defaults=True),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return Content(content, hashlib.sha256(content.encode()).hexdigest())
+
+
+def from_json(content: str) -> Question:
+    """The question of a stored content.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If the content is not a question of this schema.
+    """
+    return _QUESTION.validate_json(content)
