@@ -85,8 +85,26 @@ def cpmg_echoes(
     return np.moveaxis(echoes.reshape(-1, *shape), 0, -1)
 
 
+def first_echo(*, refocusing: ArrayLike) -> Array:
+    """First echo of a CPMG train without relaxation, as a share of a 180 degree train: sin^2(angle / 2).
+
+    Angle in rad, finite, else ValueError. NaN in, NaN out. Source: Hennig (1988), J. Magn. Reson. 78, 397.
+    """
+    (refocusing,) = require_finite(refocusing=refocusing)
+    return np.asarray(np.square(np.sin(refocusing / 2)))[()]
+
+
+def pseudo_steady_state(*, refocusing: ArrayLike) -> Array:
+    """Level to which a train of constant angle tends without relaxation, over 180 degrees: sin(angle / 2).
+
+    Angle in rad, finite, else ValueError. NaN in, NaN out. Source: Alsop (1997), Magn. Reson. Med. 37, 176.
+    """
+    (refocusing,) = require_finite(refocusing=refocusing)
+    return np.asarray(np.abs(np.sin(refocusing / 2)))[()]
+
+
 def _run(sin2_half: Array, sin: Array, cos: Array, *, start: Array, decay1: Array, decay2: Array) -> Array:
-    """Echoes (echoes, pairs) from the rotations (echoes, pairs) and what is constant along a train (pairs)."""
+    """Echoes (echoes, pairs) from rotations (echoes, pairs) and what is constant along a train (pairs)."""
     echoes = np.empty_like(sin)
     for first in range(0, start.size, _BLOCK):
         block = np.s_[..., first : first + _BLOCK]

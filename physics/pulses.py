@@ -127,6 +127,26 @@ class Pulse:
         return self.squared_field_time / ((np.pi / GAMMA) ** 2 / 1e-3)
 
 
+def tse_pulses(
+    *,
+    slices: ArrayLike,
+    etl: ArrayLike,
+    excitation: ArrayLike,
+    refocusing: ArrayLike,
+    duration: ArrayLike,
+    shape: str,
+) -> tuple[Pulse, Pulse]:
+    """Pulses that a 2D (turbo) spin echo plays per TR, excitation and refocusing of one shape and duration.
+
+    slices and etl whole numbers >= 1, angles in rad, duration in s (> 0); ValueError outside the range.
+    """
+    slices, etl = require_count(slices=slices, etl=etl)
+    return (
+        Pulse(flip_angle=excitation, duration=duration, shape=shape, count=slices),
+        Pulse(flip_angle=refocusing, duration=duration, shape=shape, count=slices * etl),
+    )
+
+
 def b1_peak(*, flip_angle: ArrayLike, duration: ArrayLike, shape: str = "rect") -> Array:
     r"""Peak amplitude of the transmit field of a pulse.
 

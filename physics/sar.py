@@ -115,9 +115,10 @@ def train_flip_square(
 
 def relative_sar_tse(
     *,
-    excitation: ArrayLike,
-    refocusing_from: ArrayLike,
-    refocusing_to: ArrayLike,
+    excitation_from: ArrayLike = np.pi / 2,
+    excitation_to: ArrayLike = np.pi / 2,
+    refocusing_from: ArrayLike = np.pi,
+    refocusing_to: ArrayLike = np.pi,
     etl_from: ArrayLike = 1,
     etl_to: ArrayLike = 1,
     slices_from: ArrayLike = 1,
@@ -127,11 +128,11 @@ def relative_sar_tse(
 ) -> Array:
     r"""SAR of a (turbo) spin-echo protocol against another with pulses of the same shape and duration.
 
-    .. math:: \frac{N_2 (\alpha_e^2 + ETL_2 \alpha_2^2) / TR_2}{N_1 (\alpha_e^2 + ETL_1 \alpha_1^2) / TR_1}
+    .. math:: \frac{N_2 (e_2^2 + ETL_2 \alpha_2^2) / TR_2}{N_1 (e_1^2 + ETL_1 \alpha_1^2) / TR_1}
 
     Parameters
     ----------
-    excitation, refocusing_from, refocusing_to
+    excitation_from, excitation_to, refocusing_from, refocusing_to
         Flip angles [rad], finite.
     etl_from, etl_to, slices_from, slices_to
         Echo train lengths and slices per TR, whole numbers >= 1. A conventional spin echo has ETL 1.
@@ -150,8 +151,8 @@ def relative_sar_tse(
     """
     TR_from, TR_to = require_positive(TR_from=TR_from, TR_to=TR_to)
     slices_from, slices_to = require_count(slices_from=slices_from, slices_to=slices_to)
-    before = train_flip_square(excitation=excitation, refocusing=refocusing_from, etl=etl_from)
-    after = train_flip_square(excitation=excitation, refocusing=refocusing_to, etl=etl_to)
+    before = train_flip_square(excitation=excitation_from, refocusing=refocusing_from, etl=etl_from)
+    after = train_flip_square(excitation=excitation_to, refocusing=refocusing_to, etl=etl_to)
     (before,) = require_positive(energy_from=before)
     return (after / before) * (slices_to / slices_from) * (TR_from / TR_to)
 
