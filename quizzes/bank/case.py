@@ -1,11 +1,16 @@
 """Short case texts: the member writes a few sentences, a rubric marks what they say."""
 
+import json
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import JsonValue
 
 from quizzes.bank.question import Presentation, QuestionBase, Verdict
-from quizzes.bank.texts import Text
+from quizzes.bank.texts import Text, join
+from quizzes.grading.cases import CaseVerdict, Rubric, grade_case, load_rubrics
+from quizzes.grading.cases.rubric import Bilingual
 
 RIGHT_FROM = 0.9
 """Credit from which an answer counts as right; below WRONG_BELOW it counts as wrong."""
@@ -33,13 +38,81 @@ def render(question: CaseText, language: str) -> Presentation:
     return Presentation(stem=question.stem.in_(language), hint=hint.in_(language))
 
 
-def grade(question: CaseText, response: str) -> Verdict:
-    """Mark what the answer says against the rubric; credit is the share of the points."""
-    from quizzes.grading.cases import Rubric, grade_case
+def rubric(question: CaseText) -> Rubric:
+    """The rubric, with the question's own stem, so that a pasted stem earns nothing.
 
-    verdict = grade_case(Rubric(**question.rubric), response)
+    Raises
+    ------
+    KeyError
+        If there is no packaged rubric of that name.
+    pydantic.ValidationError
+        If the rubric has a fault.
+    """
+    if isinstance(question.rubric, str):
+        return load_rubrics()[question.rubric]
+    content = {"id": question.id, "stem": question.stem.model_dump(), **question.rubric}
+    return _built(json.dumps(content, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _built(content: str) -> Rubric:
+    return Rubric.model_validate_json(content)
+
+
+def grade(question: CaseText, response: str) -> Verdict:
+    """Mark what the answer says against the rubric; credit is the share of the points.
+
+    `details` holds the points (hit, span and evidence), violations, flags, and whether a person has to
+    confirm the mark (`review`).
+    """
+    marking = rubric(question)
+    verdict = grade_case(marking, response)
+    if "empty" in verdict.flags:
+        return Verdict(outcome="invalid", credit=0.0, reason="empty", hint=_EMPTY)
     credit = verdict.total / 100
     return Verdict(
         outcome="right" if credit >= RIGHT_FROM else "wrong" if credit < WRONG_BELOW else "partly",
         credit=credit,
+        reason=verdict.flags[0] if verdict.flags else verdict.violations[0] if verdict.violations else None,
+        hint=_missed(marking, verdict),
+        details=_details(verdict),
     )
+
+
+_EMPTY = Text(zh="没有收到内容，请用几句话回答。", en="Nothing arrived; answer in a few sentences.")
+
+
+def _missed(marking: Rubric, verdict: CaseVerdict) -> Text | None:
+    """The points that were not made and the claims that cost marks."""
+    missed = [point.label for point in marking.points if not verdict.points[point.id].hit]
+    wrong = [rule.label for rule in marking.forbidden if rule.id in verdict.violations]
+    lines = []
+    if missed:
+        lines.append(_listed(Text(zh="没有读到：", en="Not found: "), missed))
+    if wrong:
+        lines.append(_listed(Text(zh="扣分：", en="Marks lost for: "), wrong))
+    return join(lines)
+
+
+def _listed(heading: Text, labels: Sequence[Bilingual]) -> Text:
+    return Text(
+        zh=heading.zh + "；".join(label.zh for label in labels),
+        en=heading.en + " " + "; ".join(label.en for label in labels),
+    )
+
+
+def _details(verdict: CaseVerdict) -> dict[str, JsonValue]:
+    points: dict[str, JsonValue] = {
+        name: {
+            "hit": point.hit,
+            "span": None if point.span is None else [*point.span],
+            "evidence": point.evidence,
+        }
+        for name, point in verdict.points.items()
+    }
+    return {
+        "points": points,
+        "violations": [*verdict.violations],
+        "flags": [*verdict.flags],
+        "review": verdict.review,
+    }

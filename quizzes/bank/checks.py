@@ -25,7 +25,6 @@ _PATHS_OF_TEXTS: tuple[tuple[str | int, ...], ...] = (
     ("learning_point",),
     ("solution",),
     ("source", "article"),
-    ("source", "place"),
     ("journal_errs", "printed"),
     ("journal_errs", "correction"),
 )

@@ -24,7 +24,7 @@ class Calculations(Protocol):
     def arguments(self, name: str) -> tuple[str, ...] | None:
         """Names of a calculation's arguments; None if there is no such calculation."""
 
-    def evaluate(self, name: str, arguments: Mapping[str, Value]) -> float:
+    def evaluate(self, name: str, given: Mapping[str, Value]) -> float:
         """Value of a calculation in its display unit."""
 
 

@@ -15,10 +15,11 @@ from quizzes.bank.choice import MultipleChoice, SingleChoice
 from quizzes.bank.number import Number
 from quizzes.bank.question import Explanation, Presentation, Variant, Verdict
 from quizzes.bank.texts import Text
+from quizzes.grading import cases
 
 Question = Annotated[SingleChoice | MultipleChoice | Number | CaseText, Field(discriminator="kind")]
 
-GRADER_VERSION = "1"
+GRADER_VERSION = f"bank-1/{cases.GRADER_VERSION}"
 """Raised whenever the same response to the same variant may be graded differently."""
 
 _SOURCE = Text(

@@ -8,12 +8,15 @@ from itertools import product
 from math import prod
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints
 
 from quizzes.bank import catalogue
 from quizzes.bank.expressions import Expression, ExpressionError, Value, evaluate, parse
 from quizzes.bank.question import Presentation, QuestionBase, Slug, Variant, Verdict
+from quizzes.bank.slips import SLIPS
 from quizzes.bank.texts import Strict, Text, fill
+from quizzes.grading.numbers import NamedMistake, NumberKey, grade_number
+from quizzes.quantities import format_quantity
 
 MOST_TRIES = 10_000
 
@@ -84,7 +87,7 @@ class Number(QuestionBase):
     values: dict[Name, Intermediate] = {}
     unit: Unit
     unit_policy: Literal["required", "optional", "forbidden"] = "required"
-    digits: Digits = 3
+    digits: Digits | None = 3
     rtol: Annotated[float, Field(ge=0, lt=0.5)] = 0.02
     atol: Annotated[float, Field(ge=0)] = 0.0
     mistakes: tuple[Mistake, ...] = ()
@@ -167,7 +170,6 @@ def shown(question: Number, variant: Variant, name: str, with_unit: bool) -> str
         value, unit, digits = _key(variant), question.unit, question.digits
     if isinstance(value, str):
         return value
-    from quizzes.quantities import format_quantity
 
     return format_quantity(value, unit if with_unit else "1", digits=digits)
 
@@ -197,29 +199,37 @@ def render(question: Number, variant: Variant, language: str) -> Presentation:
     )
 
 
-def number_key(question: Number, variant: Variant) -> "NumberKey":
+def number_key(question: Number, variant: Variant) -> NumberKey:
     """What the numeric grader needs to know about a variant."""
-    from quizzes.grading.numbers import NumberKey
-
     return NumberKey(
         key=f"{_key(variant)!r} {question.unit}",
         rtol=question.rtol,
-        atol=question.atol,
+        atol=f"{question.atol!r} {question.unit}",
         unit=question.unit_policy,
-        mistakes=tuple(),
+        mistakes=tuple(
+            NamedMistake(
+                name=mistake.name,
+                value=mistaken(question, variant, mistake),
+                credit=mistake.credit,
+                hint=mistake.name,
+            )
+            for mistake in question.mistakes
+        ),
     )
 
 
 def grade(question: Number, variant: Variant, response: str) -> Verdict:
     """Read and judge a typed answer; a named mistake keeps its credit and gives its hint."""
-    from quizzes.grading.numbers import grade_number
-
     verdict = grade_number(number_key(question, variant), response)
-    hints = {mistake.name: mistake.hint for mistake in question.mistakes}
+    hints = {**SLIPS, **{mistake.name: mistake.hint for mistake in question.mistakes}}
+    details: dict[str, JsonValue] = {}
+    if verdict.suggestion is not None:
+        details["suggestion"] = verdict.suggestion
     return Verdict(
-        outcome=verdict.outcome,
+        outcome="partly" if verdict.outcome == "wrong" and verdict.credit > 0 else verdict.outcome,
         credit=verdict.credit,
         read=verdict.read,
         reason=verdict.reason,
         hint=hints.get(verdict.reason or ""),
+        details=details,
     )

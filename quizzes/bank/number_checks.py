@@ -20,6 +20,8 @@ from quizzes.bank.number import (
 )
 from quizzes.bank.question import Flaw, Variant
 from quizzes.bank.texts import LANGUAGES, Text
+from quizzes.grading.numbers import grade_number
+from quizzes.quantities import format_quantity
 
 MOST_VARIANTS = 1000
 MOST_COMBINATIONS = 20_000
