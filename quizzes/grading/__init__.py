@@ -1,0 +1,1 @@
+"""Grading answers: numbers with units, and free text about a case."""
