@@ -23,16 +23,31 @@ _UNITS: Final[dict[str, dict[str, float]]] = {
     "temperature difference": {"K": 1.0, "mK": 1e-3},
 }  # fmt: skip
 _DIMENSION: Final = {unit: dimension for dimension, units in _UNITS.items() for unit in units}
+_FACTOR: Final = {unit: factor for units in _UNITS.values() for unit, factor in units.items()}
+_SIGNS: Final = str.maketrans({"µ": "u", "μ": "u", "²": "^2", "³": "^3", "℃": "degC", "°": "deg"})
+_SPELLINGS: Final = {
+    "": "1",
+    "Gs": "G",
+    "gauss": "G",
+    "sec": "s",
+    "degree": "deg",
+    "degrees": "deg",
+    "kg/m^3": "kg/m3",
+    "g/cm^3": "g/cm3",
+    "m2": "m^2",
+    "pixels": "pixel",
+    "px": "pixel",
+}
 
 
 def to_si(value: float, unit: str) -> float:
     """Value in the SI unit of its dimension (room temperature: degC); ValueError for an unknown unit."""
-    return value * _UNITS[dimension(unit)][unit]
+    return value * _FACTOR[canonical(unit)]
 
 
 def from_si(value: float, unit: str) -> float:
     """Value of an SI quantity in a display unit; ValueError for an unknown unit."""
-    return value / _UNITS[dimension(unit)][unit]
+    return value / _FACTOR[canonical(unit)]
 
 
 def convert(value: float, *, unit_from: str, unit_to: str) -> float:
@@ -52,6 +67,13 @@ def convert(value: float, *, unit_from: str, unit_to: str) -> float:
 
 def dimension(unit: str) -> str:
     """Name of the quantity a unit measures; ValueError for an unknown unit."""
-    if unit not in _DIMENSION:
+    return _DIMENSION[canonical(unit)]
+
+
+def canonical(unit: str) -> str:
+    """The spelling of a unit that this module uses: "W/kg/µT²" is "W/kg/uT^2"; ValueError if unknown."""
+    spelling = unit.strip().translate(_SIGNS)
+    spelling = _SPELLINGS.get(spelling, spelling)
+    if spelling not in _DIMENSION:
         raise ValueError(f"unit {unit!r} is unknown")
-    return _DIMENSION[unit]
+    return spelling

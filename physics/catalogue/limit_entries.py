@@ -120,7 +120,7 @@ _LIMITS = (
         (arg.REGION, arg.MODE, arg.EDITION),
         limits.local_limit,
         note_zh="仅限局部发射线圈；容积式收发线圈请问厂家按哪一种算；6 分钟平均",
-        note_en="local transmit coils only, over 6 minutes; ask the vendor how a transmit-receive volume coil counts",
+        note_en="local transmit coils only, over 6 minutes; ask the vendor how a volume coil counts",
         source=_RECALLED,
     ),
     _limit(
