@@ -1,11 +1,11 @@
 """Runs migrations on the database whose URL the caller sets (``yinling db upgrade``, tests)."""
 
+from alembic import context
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import AutoString
 
 import quizzes.tables
-from alembic import context
 from quizzes.storage.types import UTCDateTime
 
 

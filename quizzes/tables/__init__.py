@@ -2,6 +2,7 @@
 
 from quizzes.tables.bank import Question, QuestionVersion
 from quizzes.tables.base import METADATA
+from quizzes.tables.enquiries import Enquiry
 from quizzes.tables.inbox import InboxUpdate
 from quizzes.tables.people import Centre, Invitation, Member, Membership, Redemption, Role
 from quizzes.tables.rounds import Assignment, Delivery, Draft, Response, Round
@@ -12,6 +13,7 @@ __all__ = [
     "Centre",
     "Delivery",
     "Draft",
+    "Enquiry",
     "InboxUpdate",
     "Invitation",
     "Member",

@@ -89,10 +89,14 @@ class Delivery(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What a member has ticked so far and not yet sent. The only row here that is overwritten."""
+    """What a member has ticked so far and not yet sent, and the update that ticked last.
+
+    The only row here that is overwritten.
+    """
 
     assignment_id: int = Field(foreign_key="assignment.id", ondelete="CASCADE", primary_key=True)
     content: str = Field(sa_type=Text)
+    update_id: int = Field(sa_type=BigInteger)
     updated_at: datetime = Field(sa_type=UTCDateTime)
 
 

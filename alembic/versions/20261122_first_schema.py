@@ -1,7 +1,6 @@
 """People, bank, rounds, the delivery ledger, responses and the inbox: the first schema."""
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"
@@ -278,6 +277,7 @@ def upgrade() -> None:
         "draft",
         sa.Column("assignment_id", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("update_id", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"],
