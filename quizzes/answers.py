@@ -13,7 +13,7 @@ from quizzes import bank, questions
 from quizzes.errors import AlreadyAnswered, NothingChosen, NothingToAnswer, NotYours, QuestionClosed
 from quizzes.people import Person
 from quizzes.rounds import GRADED
-from quizzes.storage.rows import insert_new
+from quizzes.storage.rows import LARGEST_ID, insert_new
 from quizzes.tables import Assignment, Delivery, Draft, QuestionVersion, Response, Round
 
 PRACTICE_LASTS = timedelta(days=1)
@@ -65,7 +65,7 @@ async def given(session: AsyncSession, *, assignment_id: int, member_id: int) ->
         .join(Draft, col(Draft.assignment_id) == col(Assignment.id), isouter=True)
         .where(Assignment.id == assignment_id)
     )
-    row = (await session.exec(statement)).first()
+    row = (await session.exec(statement)).first() if assignment_id <= LARGEST_ID else None
     if row is None or row[0].member_id != member_id:
         raise NotYours
     assignment, content, closes_at, draft = row

@@ -70,8 +70,14 @@ async def claim(
     )
     rows = (await session.exec(waiting)).all()
     claimed = [
-        Received(update_id=r.update_id, lane=r.lane, payload=r.payload, received_at=r.received_at)
-        for r in rows
+        Received(
+            update_id=row.update_id,
+            lane=row.lane,
+            payload=row.payload,
+            received_at=row.received_at,
+            attempts=row.attempts + 1,
+        )
+        for row in rows
     ]
     if claimed:
         await session.exec(

@@ -8,6 +8,10 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
+LARGEST_ID = 2**31 - 1
+"""Ids are 32-bit integers; PostgreSQL refuses to look for a larger one."""
+
+
 async def insert_new(
     session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
 ) -> list[Any]:
