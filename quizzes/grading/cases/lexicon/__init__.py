@@ -1,0 +1,213 @@
+"""The shared lexicon: concepts, classes of words and cues, and where they occur in a text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import ahocorasick
+import yaml
+
+from quizzes.grading.cases.text import folded_term, is_cjk
+
+Kind = Literal["finding", "dx", "action", "exam", "fact"]
+KINDS: tuple[Kind, ...] = ("finding", "dx", "action", "exam", "fact")
+Role = Literal["concept", "part", "cue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two classes of words (or concepts) that mean a concept when they stand near each other."""
+
+    first: str
+    second: str
+    gap: int  #: widest distance between them: one per Chinese character, two per Latin word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """One idea of radiology with all the ways in which people write it."""
+
+    name: str
+    kind: Kind
+    label: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    opposites: tuple[str, ...] = ()
+    group: str | None = None  #: diagnoses of one group do not compete with each other
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """A term of the lexicon in normalised text, half-open."""
+
+    start: int
+    end: int
+    role: Role = field(compare=False)
+    name: str = field(compare=False)
+
+
+class LexiconError(ValueError):
+    """A lexicon or a rubric names something that does not exist, or twice."""
+
+
+class Lexicon:
+    """Concepts, parts and cues with one automaton over all their terms."""
+
+    def __init__(
+        self,
+        concepts: Mapping[str, Concept],
+        parts: Mapping[str, tuple[str, ...]],
+        cues: Mapping[str, tuple[str, ...]],
+        once: frozenset[str] = frozenset(),
+    ) -> None:
+        self.concepts = dict(concepts)
+        self.parts = dict(parts)
+        self.cues = dict(cues)
+        self.once = once  #: parts of which one word can belong to one pair only: "reduced", "longer"
+        self._check()
+        self._automaton = ahocorasick.Automaton()
+        self._endings: set[str] = set()
+        for term, meanings in self._meanings().items():
+            if term.endswith("*"):
+                self._endings.add(term[:-1])
+            self._automaton.add_word(term.rstrip("*"), (term.rstrip("*"), meanings))
+        self._automaton.make_automaton()
+
+    def with_concepts(self, extra: Iterable[Concept]) -> "Lexicon":
+        """Return a lexicon that also knows the concepts of one question."""
+        added = {concept.name: concept for concept in extra}
+        if not added:
+            return self
+        if known := added.keys() & self.concepts.keys():
+            raise LexiconError(f"concepts defined twice: {', '.join(sorted(known))}")
+        return Lexicon({**self.concepts, **added}, self.parts, self.cues, self.once)
+
+    def chinese_terms(self) -> dict[str, set[tuple[Role, Kind | None]]]:
+        """Return the terms with Chinese characters, for typo repair, and what they stand for."""
+        found: dict[str, set[tuple[Role, Kind | None]]] = {}
+        for term, meanings in self._meanings().items():
+            if any(map(is_cjk, term)) and not term.endswith("*"):
+                kinds = {(role, self.concepts[name].kind if role == "concept" else None) for role, name in meanings}
+                found[term] = kinds
+        return found
+
+    def latin_words(self) -> frozenset[str]:
+        """Return the Latin words of six letters and more, without those open at the end."""
+        terms = (term for term in self._meanings() if term.isascii())
+        return frozenset(word for term in terms for word in term.rstrip("*").split() if len(word) >= 6)
+
+    def find(self, chars: str) -> list[Hit]:
+        """Return hits in order; a term inside a longer one is hidden by it."""
+        spans = sorted(self._occurrences(chars), key=lambda found: (found[0], -found[1]))
+        hits: list[Hit] = []
+        reach, outer = 0, (-1, -1)
+        for start, end, meanings in spans:
+            if end <= reach and (start, end) != outer:
+                continue
+            if end > reach:
+                reach, outer = end, (start, end)
+            hits.extend(Hit(start, end, role, name) for role, name in meanings)
+        return hits
+
+    def _occurrences(self, chars: str) -> Iterable[tuple[int, int, tuple[tuple[Role, str], ...]]]:
+        for last, (term, meanings) in self._automaton.iter(chars):
+            start, end = last - len(term) + 1, last + 1
+            if _starts_a_word(chars, start):
+                if term in self._endings:
+                    while end < len(chars) and "a" <= chars[end] <= "z":
+                        end += 1
+                    yield start, end, meanings
+                elif _ends_a_word(chars, end):
+                    yield start, end, meanings
+
+    def _meanings(self) -> dict[str, tuple[tuple[Role, str], ...]]:
+        meanings: dict[str, list[tuple[Role, str]]] = {}
+        sources: tuple[tuple[Role, Mapping[str, tuple[str, ...]]], ...] = (
+            ("concept", {name: concept.terms for name, concept in self.concepts.items()}),
+            ("part", self.parts),
+            ("cue", self.cues),
+        )
+        for role, entries in sources:
+            for name, terms in entries.items():
+                for term in terms:
+                    entry = meanings.setdefault(term, [])
+                    if (role, name) not in entry:
+                        entry.append((role, name))
+        for term in [term for term in meanings if term.endswith("*") and term[:-1] in meanings]:
+            meanings[term].extend(one for one in meanings.pop(term[:-1]) if one not in meanings[term])
+        return {term: tuple(entry) for term, entry in meanings.items()}
+
+    def _check(self) -> None:
+        for concept in self.concepts.values():
+            named = {name for pair in concept.pairs for name in (pair.first, pair.second)}
+            if unknown := named - self.parts.keys() - self.concepts.keys():
+                raise LexiconError(f"{concept.name}: unknown words in a pair: {', '.join(sorted(unknown))}")
+            if strange := set(concept.opposites) - self.concepts.keys():
+                raise LexiconError(f"{concept.name}: unknown opposites: {', '.join(sorted(strange))}")
+
+
+def _starts_a_word(chars: str, start: int) -> bool:
+    """Python's word boundary does not see the step from Chinese to Latin, so look by hand."""
+    first, before = chars[start], chars[start - 1] if start else " "
+    if first.isdigit():
+        return not (before.isascii() and (before.isdigit() or before == "."))
+    return not (first.isascii() and first.isalpha() and before.isascii() and before.isalpha())
+
+
+def _ends_a_word(chars: str, end: int) -> bool:
+    last, after = chars[end - 1], chars[end : end + 2]
+    if last.isdigit():
+        return not after[:1].isdigit() and not (after[:1] == "." and after[1:].isdigit())
+    if not (last.isascii() and last.isalpha()):
+        return True
+    if after[:1] == "s" and not (after[1:].isascii() and after[1:].isalpha()):
+        return True
+    return not (after[:1].isascii() and after[:1].isalpha())
+
+
+def concept_from(name: str, entry: Mapping[str, Any]) -> Concept:
+    """Build a concept from a mapping of the lexicon's YAML."""
+    kind, opposite = entry.get("kind", "finding"), entry.get("opposite", ())
+    if kind not in KINDS:
+        raise LexiconError(f"{name}: kind must be one of {', '.join(KINDS)}")
+    return Concept(
+        name=name,
+        kind=kind,
+        label=entry.get("label", {}),
+        terms=_terms(entry.get("terms", [])),
+        pairs=tuple(Pair(first=one, second=two, gap=gap) for one, two, gap in entry.get("pairs", [])),
+        opposites=(opposite,) if isinstance(opposite, str) else tuple(opposite),
+        group=entry.get("group"),
+    )
+
+
+def _terms(listed: Iterable[Any]) -> tuple[str, ...]:
+    flat = [term for entry in listed for term in (entry if isinstance(entry, list) else [entry])]
+    folded = (folded_term(str(term)) for term in flat)
+    return tuple(dict.fromkeys(term for term in folded if term.strip("*")))
+
+
+@cache
+def shared_lexicon() -> Lexicon:
+    """Load the packaged lexicon once."""
+    concepts: dict[str, Concept] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    cues: dict[str, tuple[str, ...]] = {}
+    once: set[str] = set()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for path in sorted(files(__name__).iterdir(), key=lambda path: path.name):
+        if not path.name.endswith(".yaml"):
+            continue
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        for name, entry in content.get("concepts", {}).items():
+            if name in concepts:
+                raise LexiconError(f"concept defined twice: {name}")
+            concepts[name] = concept_from(name, entry)
+        for name, entry in content.get("parts", {}).items():
+            parts[name] = _terms(entry["terms"])
+            if entry.get("once"):
+                once.add(name)
+        cues.update({name: _terms(terms) for name, terms in content.get("cues", {}).items()})
+    return Lexicon(concepts, parts, cues, frozenset(once))

@@ -1,0 +1,1 @@
+"""Rubrics of the packaged cases, one YAML file each."""
