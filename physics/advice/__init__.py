@@ -36,7 +36,7 @@ from physics.contrast import contrast, signal
 from physics.limits import binding_whole_body_equivalent, head_limit, partial_body_limit
 from physics.protocol import REFOCUSED, TURBO, Protocol, Sequence, relative_sar, relative_snr, scan_time
 from physics.tissues import FLUID, GREY_MATTER, WHITE_MATTER, Tissue
-from physics.validation import require_between, require_positive
+from physics.validation import require_between
 
 __all__ = [
     "Condition",
@@ -111,7 +111,9 @@ def advise(
     ValueError
         If an argument leaves its range, or one of the tissues gives no signal under the protocol.
     """
-    require_positive(SAR=SAR, limit=limit)
+    for name, value in (("SAR", SAR), ("limit", limit)):
+        if not 0.0 < value < math.inf:
+            raise ValueError(f"{name} must be above 0 W/kg and finite, got {value:g}")
     require_between(1, math.inf, g_factor=g_factor)
     if limit >= SAR:
         return ()

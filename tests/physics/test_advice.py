@@ -365,6 +365,7 @@ def test_weighting_follows_TE_and_TR(protocol, expected):
     ("arguments", "named"),
     [
         ({"SAR": 0.0}, "SAR"),
+        ({"SAR": math.nan}, "SAR"),
         ({"limit": -1.0}, "limit"),
         ({"g_factor": 0.5}, "g_factor"),
         ({"exposed_mass_ratio": 1.5}, "exposed_mass_ratio"),
