@@ -11,7 +11,7 @@ from bot.simulator.signal import Signal
 
 #: Sent only where `allowed_updates` names them.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
+ANOTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 Update = tuple[int, bytes]
 
@@ -32,7 +32,8 @@ class UpdateQueue:
         self.in_flight = 0  #: taken by the webhook and not yet accepted there
         self._faults = faults
         self._next_id = first_id
-        self._poller = 0
+        self._poll = 0
+        self._ended_by = ""
 
     @property
     def waiting(self) -> int:
@@ -76,18 +77,23 @@ class UpdateQueue:
 
     async def poll(self, offset: int, limit: int, timeout: float) -> list[bytes]:  # noqa: ASYNC109
         """Long poll. A newer poll ends this one with ApiError 409."""
-        self._poller += 1
-        me = self._poller
-        self.arrived.give()  # wakes an older poll, which then finds itself replaced
+        self.end_poll(ANOTHER_POLL)
+        me = self._poll
         if offset:
             self.confirm(offset)
         while not self.pending and timeout > 0 and not self.closed:
             started = time.monotonic()
             await self.arrived.wait(timeout)
             timeout -= time.monotonic() - started
-            if me != self._poller:
-                raise conflict(TERMINATED)
+            if me != self._poll:
+                raise conflict(self._ended_by)
         return self.take(limit)
+
+    def end_poll(self, reason: str) -> None:
+        """End a waiting poll with ApiError 409."""
+        self._poll += 1
+        self._ended_by = reason
+        self.arrived.give()
 
     def close(self) -> None:
         """End waiting polls with no updates."""

@@ -77,6 +77,7 @@ async def _post_until_accepted(
             accepted = error is None
             if error is not None:
                 webhook.last_error_at, webhook.last_error = world.clock.timestamp(), error
+                world.touched()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
     finally:

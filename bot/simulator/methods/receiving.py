@@ -78,7 +78,7 @@ async def set_webhook(world: World, bot: BotAccount, parameters: Parameters) -> 
     await webhooks.stop(world, bot)
     if parameters.flag("drop_pending_updates"):
         bot.updates.pending.clear()
-    bot.updates.arrived.give()
+    bot.updates.end_poll("terminated by setWebhook request")
     webhooks.start(world, bot, Webhook(url, secret, min(max(connections, 1), 100)))
     return True
 
