@@ -137,12 +137,12 @@ def grade_number(key: NumberKey, response: str) -> NumberVerdict:
     reading = read_quantity(response, like=key.measure)
     if isinstance(reading, Unreadable):
         return _unread(key, reading)
-    read = format_quantity(reading.value, reading.unit or _implied(key, reading))
-    if reading.unit is None and not reading.fraction and key.unit == "required" and key.measure != PURE:
+    unit = reading.unit or _implied(key, reading)
+    if unit is None:
         return NumberVerdict(outcome="invalid", reason="unit-missing")
     if reading.unit is not None and key.unit == "forbidden":
         return NumberVerdict(outcome="invalid", reason="unit-forbidden")
-    unit = reading.unit or _implied(key, reading)
+    read = format_quantity(reading.value, unit)
     if unit.dimension != key.measure.dimension:
         return NumberVerdict(outcome="wrong", read=read, reason="dimension")
     value = reading.value * (unit.factor / key.measure.factor) if unit != key.measure else reading.value
@@ -164,9 +164,14 @@ def _unread(key: NumberKey, unreadable: Unreadable) -> NumberVerdict:
     )
 
 
-def _implied(key: NumberKey, reading: Reading) -> Unit:
-    """Unit of an answer without one: the key's, but 4/9 and 一半 are ratios even where percent is asked."""
-    return PURE if reading.fraction and key.measure.is_ratio else key.measure
+def _implied(key: NumberKey, reading: Reading) -> Unit | None:
+    """Unit of an answer that names none, None where one is required.
+
+    4/9 and 一半 are ratios even where percent is asked for.
+    """
+    if reading.fraction and key.measure.is_ratio:
+        return PURE
+    return key.measure if key.unit != "required" or key.measure == PURE else None
 
 
 def _slip(key: NumberKey, value: float) -> str | None:
@@ -202,3 +207,53 @@ def _quantity(text: str, *, like: Unit = PURE) -> tuple[float, Unit]:
     if isinstance(reading, Unreadable):
         raise ValueError(f"not a quantity: {text!r}")
     return reading.value, reading.unit or (PURE if pure else like)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresVerdict:
+    """Whether an answer was written with the right number of significant figures.
+
+    Trailing zeros of a whole number may or may not count: 300 has `fewest` 1 and `most` 3 figures. Both are
+    None where there is nothing to count (三点五, 4/9).
+    """
+
+    right: bool
+    credit: float
+    fewest: int | None = None
+    most: int | None = None
+
+
+def check_figures(
+    response: str, *, figures: int, weight: float = 1.0, strict: bool = False, like: Unit = PURE
+) -> FiguresVerdict:
+    """Judge how precisely an answer is written, apart from whether its value is right.
+
+    Parameters
+    ----------
+    figures
+        Significant figures asked for, ≥ 1.
+    weight
+        Credit for having them.
+    strict
+        Only where figures are what is taught: 300 then has one figure, and an answer without digits fails.
+        Otherwise a count that is possible is accepted.
+    like
+        The key's unit.
+    """
+    reading = read_quantity(response, like=like)
+    if isinstance(reading, Unreadable):
+        return FiguresVerdict(right=False, credit=0.0)
+    if reading.digits is None:
+        return FiguresVerdict(right=not strict, credit=0.0 if strict else weight)
+    fewest, most = _count_figures(reading.digits)
+    right = fewest == figures if strict else fewest <= figures <= most
+    return FiguresVerdict(right=right, credit=weight if right else 0.0, fewest=fewest, most=most)
+
+
+def _count_figures(digits: str) -> tuple[int, int]:
+    """Fewest and most significant figures that typed digits can mean."""
+    significant = digits.replace(".", "").lstrip("0")
+    if not significant:
+        return 1, max(1, len(digits.partition(".")[2]) + 1)
+    fewest = len(significant) if "." in digits else len(significant.rstrip("0"))
+    return fewest, len(significant)

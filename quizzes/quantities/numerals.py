@@ -48,6 +48,7 @@ class _Core:
 
 
 _CHINESE_DIGIT = {char: digit for digit, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_LONGEST_CHINESE = 24
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _HUNDREDS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
@@ -129,7 +130,7 @@ def _chinese(text: str, start: int, arabic: _Core | None) -> _Core | None:
     count = _Count(pending=arabic.value if arabic else None)
     position = start
     problem: Problem | None = None
-    while token := _CHINESE.match(text, position):
+    while position < start + _LONGEST_CHINESE and (token := _CHINESE.match(text, position)):
         digits, fraction, small, large = token.groups()
         if digits and count.pending is None:
             problem = problem or ("range" if _names_a_range(digits) else None)
@@ -221,17 +222,22 @@ def _fraction(text: str, number: _Core) -> Numeral | None:
     if over := _OVER.match(text, end):
         below = _core(text, over.end())
         return _quotient(value, below) if below else None
-    if text.startswith("分之", end):
-        above = _core(text, end + 2)
-        return _quotient(above.value, replace(above, value=value)) if above else None
-    if text.startswith("又", end):
-        part = _core(text, end + 1)
-        part_of = _fraction(text, part) if part else None
-        return replace(part_of, value=float(value) + part_of.value) if part_of else None
+    part: Numeral | None = None
     if (mixed := _MIXED.match(text, end)) and value == int(value):
-        part_of = _quotient(Decimal(mixed[1]), _Core(Decimal(mixed[2]), mixed.end()))
-        return replace(part_of, value=float(value) + part_of.value)
-    return None
+        part = _quotient(Decimal(mixed[1]), _Core(Decimal(mixed[2]), mixed.end()))
+    elif text.startswith("又", end) and (below := _core(text, end + 1)):
+        part = _parts_of(text, below)
+    else:
+        return _parts_of(text, number)
+    return replace(part, value=float(value) + part.value) if part else None
+
+
+def _parts_of(text: str, below: _Core) -> Numeral | None:
+    """四分之三: the denominator is spoken first."""
+    above = _core(text, below.end + 2) if text.startswith("分之", below.end) else None
+    if above is None:
+        return None
+    return _quotient(above.value, replace(below, end=above.end, problem=below.problem or above.problem))
 
 
 def _quotient(above: Decimal, below: _Core) -> Numeral:

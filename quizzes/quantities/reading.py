@@ -76,20 +76,22 @@ class _Found:
 
 
 _MOST_NUMBERS = 12
-_MOST_TRIES = 256  # more numerals than this make prose, not an answer
+_MOST_TRIES = 32  # more numerals than this make prose, not an answer
 _TIME = (("s", 1),)
 
 _LABEL = (
     r"(?<![A-Za-z0-9])(?:[BTR][0-3](?![0-9.])[*+']*(?:rms|RMS)?|[A-Za-z]{1,6}[0-9]{1,2}(?= ?[=:≈是为]))"
     r"|零下|零(?=[0-9])|第[0-9一二三四五六七八九十]{1,3}[题问]"
 )
-_START = re.compile(f"(?P<label>{_LABEL})|(?<![^ ]),(?=[0-9])|[.]*[{STARTS}]|[百千万]分之")
+_START = re.compile(f"(?P<label>{_LABEL})|(?<![^ ]),(?=[0-9])|(?<![.])[.]+(?=[0-9])|[{STARTS}]|[百千万]分之")
 
 _SIGN = re.compile(r"([-+]|负的?|零下|(?<![A-Za-z])minus) ?$")
 _PER = re.compile("每([^ 每]{1,6}) ?$")
-_SYMBOL = re.compile(
-    r"[^\w =:≈≅≒~,;。、!?()\[\]{}\"'“”‘’「」『』【】《》<>≤≥≦≧±…|*"
-    "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|_"  # arrows and emoji
+# What a number may follow at once: punctuation, Chinese but no numeral, arrows and emoji.
+_OPENER = re.compile(
+    r"[ =:≈≅≒~,;。、!?()\[\]{}\"'“”‘’「」『』【】《》<>≤≥≦≧±…|*"
+    "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    "|(?![零一二两三四五六七八九十百千万亿点几半])[\u3400-\u9fff]"
 )
 _LATIN_LEAD = re.compile("(?:^|[^A-Za-z])(?:[A-Z]{2,8}|[Aa]bout|[Aa]pprox|[Cc]a|[Ss]ar)$")
 # A Chinese numeral is a word's part behind any character but these: 是三特斯拉, not 统一.
@@ -101,7 +103,7 @@ _FILLER = (
     "左右|上下|附近|[吧啊哦呢呀啦嘛哈的了整多余或和与到至及即约是为]|以[上下内外]|之间|等于"
     r"|(?:or|and|to|is|about)(?![A-Za-z])"
 )
-_BREAK = rf" ?(?:$|[^\w /°%‰Ω^\\*+-]|{_FILLER}|-(?= ?[{STARTS}.]))"
+_BREAK = rf" ?(?:$|(?!\.\w)[^\w /°%‰Ω^\\*+×·÷√-]|{_FILLER}|-(?= ?[{STARTS}.]))"
 _BEHIND_NUMBER = re.compile(rf"{_BREAK}| [{STARTS}.]")
 _BEHIND_UNIT = re.compile(rf"{_BREAK}| ?[{STARTS}.]| (?=[\u3400-\u9fff])")
 _AROUND = re.compile(" ?(?:左右|上下)(?=[^。,;!])")
@@ -109,6 +111,7 @@ _UNKNOWN = re.compile(r" ?([^\s,;:!?。、()\[\]]{1,24})")
 
 _NEGATION = re.compile(r"不[是对为]|不等于|并非|[≠≉]|\bnot\b|n't\b")
 _RANGE_AROUND = re.compile("±|介于|之间|范围|between")
+_BETWEEN = re.compile(r" ?(?:-+|~+|到|至|to|零) ?")
 _RANGE_BETWEEN = re.compile(r" ?(?:-+|~+|到|至|to) ?")
 _INEQUALITY = re.compile(
     "[<>≤≥≦≧⩽⩾≪≫]|[大小高低多少]于|[大高低]过|超[过出]|不足|[不未]到|不止|[至最][少多]|以[上下内外]"
@@ -167,14 +170,13 @@ def _find(text: str, like: Unit | None) -> list[_Found]:
             continue
         each = _found(text, floor, start.start(), numeral, like)
         position = max(position, numeral.end)
-        if each.part_of_word:
+        stuck = bool(found) and each.start == floor
+        if each.part_of_word and not stuck:
             words.append(each)
             continue
-        whole = _time(found[-1], each, text) if found else None
-        if whole:
+        if found and (whole := _time(found[-1], each, text)):
             found[-1] = whole
         else:
-            stuck = found and each.start == floor
             found.append(_malformed(each) if stuck else each)
         position = floor = max(each.end, position)
     return found or words[:1]
@@ -186,7 +188,7 @@ def _found(text: str, floor: int, start: int, numeral: Numeral, like: Unit | Non
     lead = text[max(floor, start - 16) : start]
     if unit and (per := _PER.search(lead)) and (below := parse_unit(per[1])):
         unit, lead = parse_unit(f"{unit.symbol}/{below.symbol}", like=like), ""
-    joined = floor and _RANGE_BETWEEN.fullmatch(text, floor, start)
+    joined = floor and _BETWEEN.fullmatch(text, floor, start)
     if not joined and (sign := _SIGN.search(lead)):
         lead = lead[: sign.start()]
         value = value if sign[1] == "+" else -value
@@ -212,9 +214,7 @@ def _may_follow(lead: str) -> bool:
     before = lead.rstrip()
     if not before or (before != lead and before[-1].isalnum()):
         return True
-    if before[-1].isascii() and before[-1].isalnum():
-        return bool(_LATIN_LEAD.search(before[-9:]))
-    return not _SYMBOL.match(before[-1])
+    return bool(_OPENER.match(before[-1]) or _LATIN_LEAD.search(before[-9:]))
 
 
 def _with_unit(text: str, numeral: Numeral, like: Unit | None) -> tuple[float, Unit | None, int, str | None]:

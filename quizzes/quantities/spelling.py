@@ -14,11 +14,10 @@ UNREADABLE = "\ufffd"
 
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _FROM_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_COMBINING = re.compile("[\u0300-\u036f\u20d0-\u20ff]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
-# º and ˚ stand for a degree sign; subscripts only ever belong to a label such as B₁.
-_BEFORE_NFKC = str.maketrans(dict.fromkeys("₀₁₂₃₄₅₆₇₈₉") | {"º": "°", "˚": "°"})
+_LABEL_INDEX = re.compile("(?<=[A-Za-z])[₀₁₂₃₄₅₆₇₈₉]+")  # B₁: part of a name, not a number
+_DEGREE_SIGNS = str.maketrans("º˚", "°°")
 _AFTER_NFKC = str.maketrans(
     dict.fromkeys("−–—‒‐‑―ー", "-")
     | dict.fromkeys("✕✖╳⨯", "×")
@@ -58,24 +57,27 @@ def plain(text: str) -> str:
         simplified numerals; `UNREADABLE` in place of digits that are neither ASCII nor full-width.
     """
     text = _SUPERSCRIPTS.sub(lambda run: "^" + run[0].translate(_FROM_SUPERSCRIPT), text)
-    # A struck-out or boxed digit is not that digit.
-    text = _COMBINING.sub(UNREADABLE, _INVISIBLE.sub("", text).translate(_BEFORE_NFKC))
+    text = _LABEL_INDEX.sub("", _INVISIBLE.sub("", text)).translate(_DEGREE_SIGNS)
     if not text.isascii():
         text = "".join(map(_readable, text))
-        text = unicodedata.normalize("NFKC", text).translate(_AFTER_NFKC)
+        # Some ligatures become eighteen letters; one more than can be read is enough to refuse them.
+        text = unicodedata.normalize("NFKC", text)[: LONGEST + 1].translate(_AFTER_NFKC)
     text = _SPACES.sub(" ", text).strip()
     text = _STOP_AS_POINT.sub(".", _PLUS_MINUS.sub("±", text))
     return _TEN_TO_THE.sub(_as_power, _TIMES.sub("×", text))
 
 
 def _readable(char: str) -> str:
-    """Keep a character, spell out ½ as a fraction, or mark a digit that must not be guessed."""
+    """Keep a character, spell out ½ as a fraction, or mark what must not be guessed.
+
+    That is a digit of another script, and a mark that strikes a digit out or boxes it.
+    """
     if char.isascii() or "０" <= char <= "９":
         return char
     category = unicodedata.category(char)
     if category == "No" and "\u2044" in (spelled := unicodedata.normalize("NFKC", char)):
         return f" {spelled}"  # the space keeps 1½ from becoming 11/2
-    return UNREADABLE if category in ("Nd", "No") else char
+    return UNREADABLE if category in ("Nd", "No", "Mn", "Me") else char
 
 
 def _as_power(match: re.Match[str]) -> str:

@@ -103,6 +103,7 @@ _PREFIXES = {
     "n": (1e-9, ("n",), "纳", "nano"),
 }
 _SHORT_PREFIXED_WORDS = {"msec": "ms", "msecs": "ms", "usec": "μs", "usecs": "μs", "μsec": "μs"}
+_MOST_FACTORS = 6
 _COMPOUNDS = (
     "W/kg",
     "mW/g",
@@ -136,8 +137,8 @@ class _Spellings:
             self._add_row(row)
         for word, symbol in _SHORT_PREFIXED_WORDS.items():
             self.words[word].extend(self.symbols[symbol])
-        # Everyone's W/KG is W/kg, though by the letter G it is the kilogauss.
-        self.folded[_fold("KG")].insert(0, self.symbols["kg"][0])
+        # Everyone's W/KG is W/kg, though by its letter G it is the kilogauss.
+        self.symbols["KG"].append(self.symbols["kg"][0])
         self.longest_chinese = max(map(len, self.chinese))
 
     def _add_row(self, row: _Row) -> None:
@@ -205,7 +206,7 @@ def scan_unit(text: str, start: int = 0, *, like: Unit | None = None) -> tuple[U
         end = one.end()
     if per := _PER.match(text, end):
         end, sign = per.end(), -1
-    while True:
+    for _ in range(_MOST_FACTORS):
         factor = _scan_factor(text, end, like)
         if factor is None:
             return None
@@ -217,6 +218,8 @@ def scan_unit(text: str, start: int = 0, *, like: Unit | None = None) -> tuple[U
             end, sign = times.end(), 1
         else:
             break
+    else:
+        return None
     same = [unit for unit in readings if like is not None and unit.dimension == like.dimension]
     return (same or readings)[0], end
 
