@@ -43,7 +43,7 @@ def cpmg_echoes(
     Returns
     -------
     :
-        Signed amplitudes, shape (..., echoes); NaN where an input is NaN.
+        Signed amplitudes, shape (..., echoes); NaN where an echo depends on an input that is NaN.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """Evaluate a file of golden vectors: ``python -m tests.physics.golden FILE``.
 
 The file holds ``{"vectors": [{"quantity", "inputs", "expected", "unit", "rel_tol"}, …]}``. Inputs are bare
-numbers, numbers with a unit, lists, words or short prose about a protocol; nothing is looked up by its answer.
-Each vector becomes one JSON line; the exit code is 1 if one of them differs. The expected value "INVALID"
-means that the library refuses the inputs with a ValueError.
+numbers, numbers with a unit, lists, words or short prose about a protocol; all of them are computed. Each
+vector becomes one JSON line; the exit code is 1 if one of them differs. The expected value "INVALID" means
+that the library refuses the inputs with a ValueError.
 """
 
 import argparse
@@ -281,9 +281,8 @@ def _contours(inputs: Inputs) -> list[tuple[float, float]]:
     found = []
     for key, value in inputs.items():
         if level := re.fullmatch(r".*_([\d.]+)\s*(mT|T|G|uT)", key):
-            found.append(
-                (number(value, "m"), units.convert(float(level[1]), unit_from=level[2], unit_to="mT"))
-            )
+            field = units.convert(float(level[1]), unit_from=level[2], unit_to="mT")
+            found.append((number(value, "m"), field))
     return found
 
 

@@ -10,9 +10,7 @@ from physics import units
 from physics.pulses import Pulse
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
-_SHAPE = re.compile(
-    r"\b(rect|gauss_edge[\d.]+pct|hann_sinc_tbw\d+(?:\.\d+)?|hamming_sinc_tbw\d+(?:\.\d+)?)\b"
-)
+_SHAPE = re.compile(rf"\b(rect|gauss_edge[\d.]+pct|(?:hann|hamming)_sinc_tbw{_NUMBER})\b")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "a": 1, "an": 1}
 _COUNTS = {
     "slices": rf"{_NUMBER}\s*sl(?:ices?)?\b",
