@@ -14,7 +14,7 @@ def _sync_engine(url: str) -> sa.Engine:
 
 
 def _constraints(engine: sa.Engine) -> dict[str, dict[str, set[object]]]:
-    """Everything Alembic's own comparison overlooks: checks, foreign keys with their actions, partial indexes."""
+    """Everything Alembic's own comparison overlooks: checks, foreign keys' actions, partial indexes."""
     inspector = sa.inspect(engine)
     return {
         table: {

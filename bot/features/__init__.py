@@ -1,0 +1,1 @@
+"""One module a feature: handlers that unpack, call the domain and show the result."""

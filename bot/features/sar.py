@@ -1,0 +1,99 @@
+"""/sar and plain questions: the technologist's assistant in chat."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot.context import BotContext, acknowledge, reply
+from bot.texts import markup
+from quizzes import enquiries
+from quizzes.enquiries import Enquired
+from quizzes.errors import QuizError
+
+OUT_OF_SCOPE = "out_of_scope"
+EXAMPLES = {
+    "zh": (
+        "TSE 重聚角 180 改 120，SAR 剩多少？",
+        "TR 从 3000 加到 4000 ms，SAR 变多少？",
+        "层数 24 减到 18，TR 不变，SAR？",
+        "1.5T 换 3T，SAR 几倍？",
+        "一级模式，室温 28℃，全身 SAR 限值？",
+        "3T 的拉莫尔频率是多少？",
+    ),
+    "en": (
+        "TSE refocusing angle 180 to 120: how much SAR is left?",
+        "TR from 3000 to 4000 ms: SAR?",
+        "24 slices down to 18 at the same TR: SAR?",
+        "1.5 T to 3 T: how many times the SAR?",
+        "First level mode, room at 28 C: whole-body SAR limit?",
+        "Larmor frequency at 3 T?",
+    ),
+}
+
+
+async def on_sar(update: Update, context: BotContext) -> None:
+    """A question after the command, or what one can ask."""
+    context.enrolled()
+    if context.args:
+        await answer(update, context, " ".join(context.args), otherwise=None)
+        return
+    rows = [
+        [InlineKeyboardButton(text, callback_data=f"example:{place}")]
+        for place, text in enumerate(EXAMPLES[context.language])
+    ]
+    text = context._(
+        "Ask me about SAR, SNR, scan time, limits or frequencies in your own words, "
+        "here or without the command. For example:"
+    )
+    await reply(update, markup.plain(text), InlineKeyboardMarkup(rows))
+
+
+async def on_example(update: Update, context: BotContext) -> None:
+    """One of the examples was tapped."""
+    assert context.match is not None
+    examples = EXAMPLES[context.language]
+    await answer(update, context, examples[int(context.match[1]) % len(examples)], otherwise=None)
+
+
+async def on_offered(update: Update, context: BotContext) -> None:
+    """A next question was tapped under an earlier answer."""
+    assert context.match is not None
+    async with context.services.database.read() as session:
+        text = await enquiries.offered(
+            session,
+            person=context.enrolled().person,
+            enquiry_id=int(context.match[1]),
+            place=int(context.match[2]),
+        )
+    await answer(update, context, text, otherwise=None)
+
+
+async def answer(update: Update, context: BotContext, text: str, *, otherwise: QuizError | None) -> None:
+    """Answer an enquiry. If it is none the assistant can read, ``otherwise`` is raised where given."""
+    person = context.enrolled().person
+    async with context.services.database.write() as session:
+        enquired = await enquiries.enquire(
+            session,
+            person=person,
+            text=text,
+            update_id=update.update_id,
+            now=context.receipt.received_at,
+        )
+    if otherwise is not None and enquired.answer.intent == OUT_OF_SCOPE:
+        raise otherwise
+    await acknowledge(update.callback_query)
+    await reply(update, markup.plain(enquired.answer.text), _keyboard(enquired))
+
+
+def _keyboard(enquired: Enquired) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(choice.label, callback_data=f"ask:{enquired.enquiry_id}:{place}")]
+        for place, choice in enumerate(enquired.answer.choices)
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+HANDLERS = [
+    CommandHandler("sar", on_sar, filters.ChatType.PRIVATE),
+    CallbackQueryHandler(on_example, r"^example:(\d)$"),
+    CallbackQueryHandler(on_offered, r"^ask:(\d{1,18}):(\d{1,2})$"),
+]

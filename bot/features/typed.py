@@ -1,0 +1,30 @@
+"""Plain text in private chat: an invitation code, an answer to the open question, or an enquiry."""
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.context import BotContext
+from bot.features import daily, sar
+from bot.features.enrolment import enrol, invitation_code
+from quizzes.errors import NothingToAnswer
+
+
+async def on_text(update: Update, context: BotContext) -> None:
+    """Decide what a message is meant to be. The open question goes first: its answers are what counts."""
+    message = update.effective_message
+    assert message is not None
+    text = message.text or ""
+    code = invitation_code(text)
+    if code is not None and (context.person is None or context.person.centre is None):
+        await enrol(update, context, code)
+        return
+    context.enrolled()
+    try:
+        await daily.on_typed_answer(update, context)
+    except NothingToAnswer as nothing:
+        await sar.answer(update, context, text, otherwise=nothing.missed)
+
+
+HANDLERS = [
+    MessageHandler(filters.ChatType.PRIVATE & filters.TEXT & ~filters.COMMAND, on_text),
+]

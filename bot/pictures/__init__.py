@@ -1,0 +1,1 @@
+"""Pictures and pages people see, set by typst from templates beside the code."""

@@ -1,0 +1,1 @@
+"""What people read, built from values; plain functions, no Telegram calls."""

@@ -1,0 +1,60 @@
+"""Every expected refusal as one clear sentence that says what to do next."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.language import Translate
+from quizzes import errors
+from quizzes.calendar import DEFAULT_TIMEZONE
+
+
+def refusal(error: errors.QuizError, *, timezone: str | None, _: Translate) -> str:
+    """The sentence for a refusal, as plain text."""
+    match error:
+        case errors.NotEnrolled():
+            return _(
+                "You do not belong to a centre yet. Ask your director for an invitation link, "
+                "or send me the invitation code."
+            )
+        case errors.NotAllowed(needed="director"):
+            return _("Only the director of the centre can do this. Ask your director.")
+        case errors.NotAllowed():
+            return _("Only the group's administrator can do this. Ask your director to pass it on.")
+        case errors.NotYours():
+            return _("This button is not for you or has expired. Send /today for your own question.")
+        case errors.InvitationUnknown():
+            return _("I do not know this invitation code. Check it, or ask your director for a new one.")
+        case errors.InvitationSpent():
+            return _invitation_spent(error.reason, _)
+        case errors.AlreadyAnswered():
+            return _("You have answered this question; the first answer counts. /practice gives you another.")
+        case errors.QuestionClosed(closed_at=at):
+            return _(
+                "The time for this question ended on {time}; answers no longer count. /today shows it."
+            ).format(time=moment(at, timezone))
+        case errors.NothingChosen():
+            return _("Nothing is ticked yet. Tap the letters you think are right, then send.")
+        case errors.NoQuestionToday(opens_at=at):
+            when = moment(at, timezone) if at else "—"
+            return _(
+                "No question is open now. The next one comes on {time}; /practice gives you one at once."
+            ).format(time=when)
+        case errors.BankEmpty():
+            return _("There is no published question for your position yet. Please tell your editor.")
+        case errors.BadName():
+            return _("I cannot show that name. Send /name followed by your name, at most 20 characters.")
+        case _other:
+            return _("That is not possible. /help shows what is.")
+
+
+def _invitation_spent(reason: str, _: Translate) -> str:
+    if reason == "expired":
+        return _("This invitation has expired. Ask your director for a new one.")
+    if reason == "used-up":
+        return _("This invitation has no uses left. Ask your director for a new one.")
+    return _("This invitation was withdrawn. Ask your director for a new one.")
+
+
+def moment(at: datetime, timezone: str | None) -> str:
+    """Date and time on the centre's clock."""
+    return at.astimezone(ZoneInfo(timezone or DEFAULT_TIMEZONE)).strftime("%m-%d %H:%M")

@@ -1,0 +1,72 @@
+import io
+from datetime import date
+
+from PIL import Image
+
+from bot.pictures import board
+from tests.bot.conftest import DIRECTOR, NURSE, TECHNOLOGIST, labels
+
+
+async def test_the_board_ranks_who_answered_and_offers_other_periods(chat):
+    question = await chat.question_comes(DIRECTOR)
+    await chat.taps(DIRECTOR, question, "A")
+    shown = await chat.says(TECHNOLOGIST, "/board")
+    assert "🏆 青山影像中心 · 本周" in shown["text"]
+    assert "周明远 · 影像主任" in shown["text"]
+    assert labels(shown) == ["· 本周", "本月", "累计", "🖼 生成图片"]
+    month = await chat.taps(TECHNOLOGIST, shown, "本月")
+    assert "本月" in month["text"].splitlines()[0]
+
+
+async def test_a_board_without_answers_says_so(chat):
+    assert "还没有人作答" in (await chat.says(TECHNOLOGIST, "/board"))["text"]
+
+
+async def test_the_board_comes_as_a_picture(chat):
+    question = await chat.question_comes(DIRECTOR)
+    await chat.taps(DIRECTOR, question, "A")
+    shown = await chat.says(TECHNOLOGIST, "/board")
+    await chat.simulator.tap_button(TECHNOLOGIST, shown["message_id"], "图片")
+    photo = await chat.simulator.wait_for_message(
+        TECHNOLOGIST, after=shown["message_id"], matching=lambda m: "photo" in m
+    )
+    assert photo["photo"][-1]["width"] > 800
+
+
+async def test_the_director_sees_who_took_part_and_a_member_cannot(chat):
+    question = await chat.question_comes(DIRECTOR)
+    await chat.taps(DIRECTOR, question, "A")
+    shown = await chat.says(DIRECTOR, "/board")
+    assert "👥 参与情况" in labels(shown)
+    await chat.simulator.tap_button(DIRECTOR, shown["message_id"], "参与情况")
+    taken = await chat.last(DIRECTOR)
+    assert "1/3 人（33 %）" in taken["text"]
+    assert "✅ 周明远" in taken["text"]
+    assert "▫️ 韩立" in taken["text"]
+    other = await chat.says(NURSE, "/board")
+    await chat.simulator.tap(NURSE, other["message_id"], "participation")
+    assert all(
+        "参与情况：" not in r["message"].get("text", "") for r in await chat.simulator.transcript(NURSE)
+    )
+
+
+def _row(name):
+    return board.Row(rank=1, name=name, position="技师", points=10.0, right=1, answered=1)
+
+
+def test_a_name_that_looks_like_markup_is_printed_not_run():
+    plain = board.png([_row("甲")], title="中心", period="本周", day=date(2026, 3, 2), _=str)
+    hostile = board.png(
+        [_row('#panic("x") $x$ *b* <b>')],
+        title='"]#read("/etc/passwd")',
+        period="",
+        day=date(2026, 3, 2),
+        _=str,
+    )
+    for picture in (plain, hostile):
+        assert Image.open(io.BytesIO(picture)).size[0] > 800
+
+
+def test_emoji_the_font_lacks_are_left_out_of_pictures():
+    assert board.printable("韩立😀👍") == "韩立"
+    assert board.printable("😀") == "—"
