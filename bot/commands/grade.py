@@ -3,10 +3,12 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import typer
 
+from quizzes.grading.cases import grade_case, load_rubrics
 from quizzes.grading.numbers import NumberKey, grade_number
 
 grade = typer.Typer(help="批改作答，逐行 JSON。 Grade answers, a JSON object a line.", no_args_is_help=True)
@@ -23,6 +25,12 @@ def grading() -> None:
 def number() -> None:
     """批改数值题。 Grade numbers: id, key, rtol, atol, unit and response on every line."""
     answer_lines(_number)
+
+
+@grade.command("case")
+def case() -> None:
+    """批改病例题。 Grade case answers: id, case and text on every line."""
+    answer_lines(_case)
 
 
 def answer_lines(answer: Callable[[Line], Line]) -> None:
@@ -69,6 +77,20 @@ def _number(asked: Line) -> Line:
         "credit": verdict.credit,
         "read": verdict.read,
         "reason": verdict.reason,
+    }
+
+
+def _case(asked: Line) -> Line:
+    rubrics, name = load_rubrics(), _text(asked, "case")
+    if name not in rubrics:
+        raise ValueError(f"unknown case {name}; use one of {', '.join(rubrics)}")
+    verdict = grade_case(rubrics[name], _text(asked, "text"))
+    return {
+        "total": verdict.total,
+        "points": {point: asdict(result) for point, result in verdict.points.items()},
+        "violations": list(verdict.violations),
+        "flags": list(verdict.flags),
+        "review": verdict.review,
     }
 
 

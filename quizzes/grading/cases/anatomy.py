@@ -13,11 +13,14 @@ _CHINESE = re.compile(
     r"(?:部)?(?P<tail>肺叶|肺|叶|野)?"
 )
 _SHARED_LEVEL = re.compile(r"[上中下]")
-_ALL_LOBES = re.compile(r"(?P<side>[左右双两全])(?:侧)?肺?(?:各|所有|全部|五个|5个)(?:肺)?叶|(?:五|5)个?肺叶|all (?:five )?lobes")
+_ALL_LOBES = re.compile(
+    r"(?P<side>[左右双两全])(?:侧)?肺?(?:各|所有|全部|五个|5个)(?:肺)?叶|(?:五|5)个?肺叶|all (?:five )?lobes"
+)
 _ENGLISH_SHORT = re.compile(r"(?<![a-z])(rul|rml|rll|lul|lll)(?![a-z])")
 _ENGLISH = re.compile(
     r"(?<![a-z])(?P<side>right|left|bilateral|both)(?: lung)? "
-    r"(?P<levels>(?:upper|middle|lower)(?:(?:,? and |/|, ?| & |-)(?:upper|middle|lower))*)(?: lobes?| zones?)?(?![a-z])"
+    r"(?P<levels>(?:upper|middle|lower)(?:(?:,? and |/|, ?| & |-)(?:upper|middle|lower))*)"
+    r"(?: lobes?| zones?)?(?![a-z])"
 )
 _ENGLISH_LEVEL = re.compile(r"upper|middle|lower")
 _LIMBS = re.compile(r"[左右双两](?:侧)?(?:上肢|下肢|下腹|上腹|下肢体)")
@@ -55,7 +58,10 @@ def _in_a_list_of_lobes(chars: str, end: int) -> bool:
     """Tell whether 右上 is short for 右上叶 because a list such as 右上、右中、左下肺 goes on after it."""
     following = chars[end : end + 14]
     return bool(
-        re.match(r"(?:(?:[、,/]|和|及|与)?[左右][上中下])*(?:[、,/]|和|及|与)?[左右]?(?:肺)?[上中下]?[肺叶]", following)
+        re.match(
+            r"(?:(?:[、,/]|和|及|与)?[左右][上中下])*(?:[、,/]|和|及|与)?[左右]?(?:肺)?[上中下]?[肺叶]",
+            following,
+        )
         or re.match(r"(?:大片|片状|多发)?(?:实变|炎)", following)
     )
 

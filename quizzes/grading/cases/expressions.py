@@ -54,10 +54,14 @@ class Leaf:
         if self.role == "any":
             return mention.role != "tested"
         if self.role == "diff":
-            return mention.role == "differential" or (mention.role == "asserted" and mention.doubted)
+            return mention.role in ("differential", "general") or (
+                mention.role == "asserted" and mention.doubted
+            )
         if self.role == "primary":
             return mention.role == "asserted" and not (mention.doubted and settled)
-        return mention.role == "asserted" or (mention.role == "general" and mention.kind not in ("finding", "dx"))
+        return mention.role == "asserted" or (
+            mention.role == "general" and mention.kind not in ("finding", "dx")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +106,9 @@ def evaluate(expression: Expression, reading: Reading, *, within: Span | None = 
         sentences = {reading.sentence(mention.start) for mention in reading.mentions}
         inner = Group(members=expression.members, count=expression.count)
         return _surest(evaluate(inner, reading, within=sentence) for sentence in sorted(sentences))
-    parts = [evidence for member in expression.members if (evidence := evaluate(member, reading, within=within))]
+    parts = [
+        evidence for member in expression.members if (evidence := evaluate(member, reading, within=within))
+    ]
     if len(parts) < expression.count:
         return None
     return Evidence.joined(sorted(parts, key=lambda part: -part.confidence)[: expression.count])
@@ -122,7 +128,9 @@ def _accepted(leaf: Leaf, reading: Reading, within: Span) -> list[Mention]:
         for one in reading.mentions
     )
     start, end = within
-    return [one for one in reading.mentions if start <= one.start < end and leaf.accepts(one, settled=settled)]
+    return [
+        one for one in reading.mentions if start <= one.start < end and leaf.accepts(one, settled=settled)
+    ]
 
 
 def _located(expression: Located, reading: Reading, within: Span) -> Evidence | None:
@@ -138,7 +146,11 @@ def _finding_in(lobe: Lobe, leaf: Leaf, reading: Reading, within: Span) -> Evide
         if place.lobe != lobe or not within[0] <= place.start < within[1]:
             continue
         clause = reading.clause(place.start)
-        own = [one for one in reading.mentions if one.concept in leaf.concepts and clause[0] <= one.start < clause[1]]
+        own = [
+            one
+            for one in reading.mentions
+            if one.concept in leaf.concepts and clause[0] <= one.start < clause[1]
+        ]
         accepted = _accepted(leaf, reading, reading.sentence(place.start))
         if accepted and not (own and not any(one in accepted for one in own)):
             nearest = min(accepted, key=lambda one: abs(one.start - place.end))

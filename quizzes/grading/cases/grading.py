@@ -45,8 +45,8 @@ class CaseVerdict:
 def grade_case(rubric: "Rubric", text: str) -> CaseVerdict:
     """Grade an answer in Chinese or English; only its first 500 characters count.
 
-    Flags are `empty`, `too-long`, `injection`, `keyword-list`, `stem-copy`, `many-diagnoses` and `contradiction`;
-    each sends the answer to a person.
+    Flags are `empty`, `too-long`, `injection`, `keyword-list`, `stem-copy`, `many-diagnoses` and
+    `contradiction`; each sends the answer to a person.
     """
     flags = ["too-long"] if len(text) > guards.LONGEST_ANSWER else []
     answer = text[: guards.LONGEST_ANSWER]
@@ -58,7 +58,7 @@ def grade_case(rubric: "Rubric", text: str) -> CaseVerdict:
     repaired = rubric.repairer.repair(normal)
     reading = read(repaired, rubric.lexicon)
     found = {point.id: evaluate(rubric.expression(point.id), reading) for point in rubric.points}
-    if guards.is_keyword_bag(answer, rubric.lexicon):
+    if guards.is_keyword_bag(answer, normal.chars, rubric.lexicon):
         earned = sum(point.weight for point in rubric.points if found[point.id])
         return _void(rubric, ["keyword-list", *flags], total=min(BAG_CAP, earned))
 
@@ -118,8 +118,10 @@ def _violations(
 
 
 def _punishable(reading: Reading, mention: Mention) -> bool:
-    """What is only doubted, said of a disease in general, or one of a list of possibilities costs no marks."""
-    return not mention.doubted and mention.role != "general" and not reading.in_sentence(mention, "everything")
+    """What is only doubted, said in general, or one of a list of possibilities costs no marks."""
+    return (
+        not mention.doubted and mention.role != "general" and not reading.in_sentence(mention, "everything")
+    )
 
 
 def _result(text: Text, evidence: Evidence | None) -> PointResult:
@@ -129,7 +131,9 @@ def _result(text: Text, evidence: Evidence | None) -> PointResult:
     return PointResult(hit=True, span=span, evidence=evidence.confidence)
 
 
-def _needs_a_person(rubric: "Rubric", reading: Reading, points: Mapping[str, PointResult], total: int) -> bool:
+def _needs_a_person(
+    rubric: "Rubric", reading: Reading, points: Mapping[str, PointResult], total: int
+) -> bool:
     """A new question, a doubtful reading, words nobody explained, or a mark near the border."""
     doubtful = any(point.hit and point.evidence < SURE for point in points.values())
     missing = not all(point.hit for point in points.values())
@@ -139,7 +143,11 @@ def _needs_a_person(rubric: "Rubric", reading: Reading, points: Mapping[str, Poi
 
 def _has_unexplained_words(reading: Reading) -> bool:
     covered = bytearray(len(reading.chars))
-    for piece in (*reading.mentions, *reading.lobes, *reading.cues, *reading.parts):
-        covered[piece.start : piece.end] = b"\x01" * (piece.end - piece.start)
+    spans = [(one.start, one.end) for one in reading.mentions] + [
+        (one.start, one.end) for one in reading.lobes
+    ]
+    spans += [(hit.start, hit.end) for hit in (*reading.cues, *reading.parts)]
+    for start, end in spans:
+        covered[start:end] = b"\x01" * (end - start)
     left = "".join(" " if used else character for character, used in zip(reading.chars, covered, strict=True))
     return any(len(run) >= UNEXPLAINED for run in _RUN.findall(left))

@@ -1,4 +1,4 @@
-"""Recognise answers written to please a machine: lists of keywords, orders to the marker, the question pasted back."""
+"""Recognise answers written to please a machine: keyword lists, orders to the marker, the question itself."""
 
 import re
 from collections.abc import Collection
@@ -14,36 +14,66 @@ DIAGNOSES_ALLOWED = 2
 
 _TOKENS = re.compile(r"[\s,，、;；。/+|]+")
 _ITEMS = re.compile(r"[,;.，、；。|/]+")
-_FUNCTION_WORDS = frozenset("a an the of in on with is are was no not and or to from for due by".split())
+_FUNCTION_WORDS = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "with",
+        "is",
+        "are",
+        "was",
+        "no",
+        "not",
+        "and",
+        "or",
+        "to",
+        "from",
+        "for",
+    )
+)
 _REPEAT = re.compile(r"(.{2,14}?)(?:[、,;。/\s]{0,2}\1){2,}")
 _LETTERS = re.compile(r"[一-鿿a-z0-9.]")
 _INJECTION = re.compile(
-    r"忽略(?:以上|之前|前面|上述|所有|一切|评分|规则)|无视(?:以上|之前|前面|上述|所有|规则)|满分|给(?:我)?(?:高分|100分|一百分|全分|及格)|"
-    r"(?:判|评|改)(?:为|定为|成|作)?(?:正确|通过|全对|满|及格|100)|本题(?:判|为|得|算)|得分(?:为|:|=)|打(?:100|一百)分|"
-    r"评分(?:标准|规则|系统|员|程序|老师|模型|器)|阅卷|你(?:现在)?是(?:一个|一名)?(?:评|阅|ai|老师|助手|人工)|系统(?:指令|提示词|消息)|提示词|"
-    r"(?:老师|考官|管理员).{0,6}(?:给|加|手下)|全部(?:命中|得分|正确)|所有(?:要点|得分点|采分点)|得分点|采分点|要点(?:全|均|都)|"
-    r"<script|</|score\s*[=:]|\bscores?\b.{0,12}\b100\b|full (?:marks?|score|credit|points)|\bsystem\s*(?:prompt|:|message)|"
-    r"ignore (?:all|any|the|previous|prior|above|your)|disregard (?:all|any|the|previous|prior|above|your)|\bprompt\b|as an ai|"
-    r"mark (?:this|it|me|as|all)|grade (?:this|it|me)|award|you are (?:a|an|the|now)|assistant:|override|\"(?:total|hit|points)\"|drop table|select \*|"
-    r"100\s*/\s*100|give (?:me )?(?:100|full|max)|maximum (?:score|marks)"
+    "|".join(
+        (
+            r"(?:忽略|无视)(?:以上|之前|前面|上述|所有|一切|评分|规则)",
+            r"满分|打(?:100|一百)分|给(?:我)?(?:高分|100分|一百分|全分|及格)",
+            r"(?:判|评|改)(?:为|定为|成|作)?(?:正确|通过|全对|满分|及格)",
+            r"本题(?:判|为|得|算)|得分(?:为|:|=)|得分点|采分点|所有要点|要点(?:全|均|都)|全部(?:命中|得分|正确)",
+            r"评分(?:标准|规则|系统|员|程序|老师|模型|器)|阅卷|系统(?:指令|提示词|消息)|提示词",
+            r"你(?:现在)?是(?:一个|一名)?(?:评|阅|ai|老师|助手|人工)|(?:老师|考官|管理员).{0,6}(?:给|加|手下)",
+            r"<script|</|score ?[=:]|\bscores?\b.{0,12}\b100\b|100 ?/ ?100|drop table|select \*",
+            r"(?:full|maximum) (?:marks?|score|credit|points)|give (?:me )?(?:100|full|max)|award",
+            r"(?:ignore|disregard) (?:all|any|the|previous|prior|above|your)|(?:mark|grade) (?:this|it|me|all)",
+            r"\bsystem ?(?:prompt|:|message)|as an ai|you are (?:a|an|the|now)|assistant:|override",
+            r"\"(?:total|hit|points)\"",
+        )
+    )
 )
 
 
-def is_keyword_bag(original: str, lexicon: Lexicon) -> bool:
+def is_keyword_bag(original: str, chars: str, lexicon: Lexicon) -> bool:
     """Tell whether an answer strings terms together without saying anything about them."""
-    if _REPEAT.search(folded_term(original)):
+    if _REPEAT.search(chars):
         return True
-    tokens = [folded for token in _separators(original).split(original) if (folded := folded_term(token))]
+    separators = _separators(chars)
+    tokens = [folded for token in separators.split(original) if (folded := folded_term(token))]
+    if sum(len(token) == 1 for token in tokens) > len(tokens) / 2:  # spaces between all characters
+        tokens = [token for token in separators.split(chars) if token]
     if len(tokens) < BAG_TOKENS or _FUNCTION_WORDS & set(tokens):
         return False
     bare = sum(_is_bare(token, lexicon) for token in tokens)
     return bare > BAG_SHARE * len(tokens)
 
 
-def _separators(original: str) -> re.Pattern[str]:
+def _separators(chars: str) -> re.Pattern[str]:
     """English words always stand apart; commas tell its items where there are any."""
-    english = sum("a" <= character <= "z" for character in original.lower()) > len(original) / 2
-    return _ITEMS if english and _ITEMS.search(original) else _TOKENS
+    english = sum("a" <= character <= "z" for character in chars) > len(chars) / 2
+    return _ITEMS if english and _ITEMS.search(chars) else _TOKENS
 
 
 def _is_bare(token: str, lexicon: Lexicon) -> bool:
@@ -62,13 +92,15 @@ def is_injection(chars: str) -> bool:
 
 
 def is_copy(chars: str, source: str) -> bool:
-    """Tell whether an answer repeats the question: at least 80 % of its runs of five characters occur there."""
-    answer, stem = (_grams("".join(_LETTERS.findall(text))) for text in (chars, source))
+    """Tell whether an answer repeats the question: 80 % of its runs of five characters occur there."""
+    answer, stem = (_grams(text) for text in (chars, source))
     return len(answer) >= 4 and len(answer & stem) >= COPY_SHARE * len(answer)
 
 
-def _grams(letters: str) -> set[str]:
-    return {letters[index : index + COPY_GRAM] for index in range(len(letters) - COPY_GRAM + 1)}
+def _grams(text: str) -> set[str]:
+    """Return the runs of a text within its sentences, so that their order does not matter."""
+    sentences = ("".join(_LETTERS.findall(sentence)) for sentence in re.split("[。!?;]", text))
+    return {one[index : index + COPY_GRAM] for one in sentences for index in range(len(one) - COPY_GRAM + 1)}
 
 
 def is_shotgun(reading: Reading, lexicon: Lexicon, expected: Collection[str]) -> bool:
@@ -76,7 +108,8 @@ def is_shotgun(reading: Reading, lexicon: Lexicon, expected: Collection[str]) ->
 
     `expected` are the diagnoses of the rubric; those and each group of the lexicon count once.
     """
-    asserted, doubted = set(), set()
+    asserted: set[str] = set()
+    doubted: set[str] = set()
     for mention in reading.mentions:
         if mention.kind != "dx" or mention.negated or mention.role in ("tested", "general"):
             continue
@@ -90,4 +123,3 @@ def is_shotgun(reading: Reading, lexicon: Lexicon, expected: Collection[str]) ->
 
 def _group(mention: Mention, lexicon: Lexicon) -> str:
     return lexicon.concepts[mention.concept].group or mention.concept
-

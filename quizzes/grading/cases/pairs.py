@@ -45,7 +45,9 @@ def find_concepts(chars: str, hits: Sequence[Hit], lexicon: Lexicon) -> list[Fou
     for candidate in _assigned(chars, hits, lexicon):
         start = min(half.start for half in candidate.halves)
         end = max(half.end for half in candidate.halves)
-        inside = any(start < one.end and one.start < end and one.concept == candidate.concept for one in found)
+        inside = any(
+            start < one.end and one.start < end and one.concept == candidate.concept for one in found
+        )
         if not inside:
             found.append(Found(candidate.concept, start, end, PAIR_EVIDENCE, candidate.denied))
     actions = [one for one in found if one.evidence < 1 and lexicon.concepts[one.concept].kind == "action"]
@@ -67,7 +69,8 @@ def width(between: str) -> int:
 def _assigned(chars: str, hits: Sequence[Hit], lexicon: Lexicon) -> Iterator[_Candidate]:
     """Give each word that may be used once to its nearest partner; a verb prefers what follows it."""
     candidates = sorted(
-        _candidates(chars, hits, lexicon), key=lambda one: (one.width, one.first.start < one.second.start, one.first)
+        _candidates(chars, hits, lexicon),
+        key=lambda one: (one.width, one.first.start < one.second.start, one.first),
     )
     taken: dict[tuple[int, int], str] = {}
     for candidate in candidates:
@@ -89,7 +92,9 @@ def _candidates(chars: str, hits: Sequence[Hit], lexicon: Lexicon) -> Iterator[_
     for concept in lexicon.concepts.values():
         for pair in concept.pairs:
             for first in places.get(pair.first, ()):
-                near = (_joined(chars, first, second, pair, lexicon) for second in places.get(pair.second, ()))
+                near = (
+                    _joined(chars, first, second, pair, lexicon) for second in places.get(pair.second, ())
+                )
                 partners = sorted((found for found in near if found), key=lambda found: found[0])[:2]
                 for felt, second in partners:
                     low, high = sorted((first, second))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = r"[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?"
-_NUMBER = re.compile(rf"(?<![\d.a-z])(\d+(?:\.\d+)?)|({_CHINESE})")
+_NUMBER = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)|({_CHINESE})")
 _NEAR = 14
 _STOP = re.compile(r"[,。;!?、()]|\b(?:and|but)\b")
 

@@ -16,11 +16,14 @@ Side = Literal["L", "R", "both"]
 
 REACH = 30  #: characters over which a negation holds at most
 _BREAK = re.compile(r"[,。;:!?()→]")
-_SENTENCE = re.compile(r"[。;!?]")
+#: A numbered item after a semicolon goes on with the sentence: 鉴别诊断:1.甲;2.乙
+_SENTENCE = re.compile(r"[。!?]|;(?! ?\(?\d{1,2}[.、)])")
 _LIST = re.compile(r"[、/ ,]|以及|及|和|与|或|and|or|均|都|也|皆|亦|,and|的|区")
 _TOGETHER_WITH = re.compile(r"与|和|同|跟")
 _BACKWARD = frozenset({"鉴别", "鉴别诊断", "区别", "区分", "相区别", "相鉴别"})
-_STRONG = re.compile(r"考虑|诊断|符合|倾向|判断|判定|结论|印象|确诊|拟诊|diagnos|likely|consistent|compatible|favo")
+_STRONG = re.compile(
+    r"考虑|诊断|符合|倾向|判断|判定|结论|印象|确诊|拟诊|diagnos|likely|consistent|compatible|favo"
+)
 _LINKS = re.compile(r"则|提示|支持|倾向|考虑|多为|多见|suggest|favo|indicat")
 _SIDES: dict[str, Side] = {"left": "L", "right": "R", "both": "both"}
 
@@ -113,10 +116,16 @@ def _side(reading: Reading, found: Found) -> Side | None:
     sides = list(reading.cues_named("left", "right", "both", "other_side"))
     start, end = reading.clause(found.start)
     end = max(end, found.end)
-    before = [cue for cue in sides if start <= cue.start and cue.end <= found.end and cue.name != "other_side"]
+    before = [
+        cue for cue in sides if start <= cue.start and cue.end <= found.end and cue.name != "other_side"
+    ]
     if before:
         return _SIDES[before[-1].name]
-    after = [cue for cue in sides if found.end <= cue.start < end and width(reading.chars[found.end : cue.start]) <= 8]
+    after = [
+        cue
+        for cue in sides
+        if found.end <= cue.start < end and width(reading.chars[found.end : cue.start]) <= 8
+    ]
     if not after and reading.chars[found.end : found.end + 1] == "(":
         after = [cue for cue in sides if cue.start == found.end + 1]
     if after and after[0].name != "other_side":
@@ -170,6 +179,8 @@ def _forward(reading: Reading, mentions: list[Mention], cue: Hit, *, asserts_end
             last = max(mentions[one].end for one in governed)
             if "的" in reading.chars[last : mention.start]:
                 break
+            if mention.kind == "dx" and all(mentions[one].kind != "dx" for one in governed):
+                break
         governed.append(index)
     return governed
 
@@ -181,13 +192,17 @@ def _backward(reading: Reading, mentions: list[Mention], cue: Hit) -> list[int]:
     edge = cue.start
     for index in range(len(mentions) - 1, -1, -1):
         mention = mentions[index]
-        if mention.end > edge and not (governed and mention.end >= edge > mention.start):
+        if mention.end > cue.start:
             continue
         if mention.start < start:
             break
         gap = reading.chars[mention.end : edge]
+        if cue.name == "negates_after" and any(
+            mention.end <= part.start < cue.start for part in reading.parts
+        ):
+            break
         near = width(gap) <= 4 if not governed else not _LIST.sub("", gap)
-        if mention.end <= edge and not near:
+        if not near:
             break
         governed.append(index)
         edge = min(edge, mention.start)
@@ -219,7 +234,7 @@ def _before_comparison(reading: Reading, mentions: list[Mention], cue: Hit) -> I
         if preposition:
             begin = preposition.end()
             return (i for i, one in enumerate(mentions) if begin <= one.start and one.end <= cue.start)
-    start, end = reading.clause(cue.start)
+    start, _ = reading.clause(cue.start)
     if reading.sentence(cue.start)[1] - cue.end <= 1:
         return (i for i, one in enumerate(mentions) if start <= one.start and one.end <= cue.start)
     return iter(())
@@ -230,7 +245,7 @@ def _after_comparison(reading: Reading, mentions: list[Mention], cue: Hit) -> It
     _, end = reading.sentence(cue.end - 1)
     if end <= cue.end and reading.chars[cue.end : cue.end + 1] in (":", "。"):
         _, end = reading.sentence(cue.end + 1)
-    seen = False
+    last: int | None = None
     strong = [
         hit.start
         for hit in reading.cues_named("asserts", "firmly")
@@ -239,9 +254,9 @@ def _after_comparison(reading: Reading, mentions: list[Mention], cue: Hit) -> It
     for index, mention in enumerate(mentions):
         if mention.start < cue.end or mention.start >= end or mention.kind not in ("dx", "fact"):
             continue
-        if seen and any(last < start <= mention.start for start in strong):
+        if last is not None and any(last < start <= mention.start for start in strong):
             return
-        seen, last = True, mention.end
+        last = mention.end
         yield index
 
 
@@ -260,7 +275,9 @@ def _names_test(reading: Reading, mention: Mention, exam: Mention) -> bool:
     gap = reading.chars[mention.end : exam.start]
     if exam.start < mention.end or len(gap) > 8 or _BREAK.search(gap) or "、" in gap:
         return False
-    between = any(mention.end <= cue.start < exam.start for cue in reading.cues_named("asserts", "doubts", "negates"))
+    between = any(
+        mention.end <= cue.start < exam.start for cue in reading.cues_named("asserts", "doubts", "negates")
+    )
     return exam.concept.endswith("_test") and not between and width(gap) <= 4
 
 
@@ -268,6 +285,7 @@ def _mark_general(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     general: set[int] = set()
     for cue in reading.cues_named("generally"):
         general.update(_forward(reading, mentions, cue, asserts_end=False))
+        general.update(index for index in _backward(reading, mentions, cue) if mentions[index].kind == "dx")
     for cue in reading.cues_named("cautions"):
         forward = _forward(reading, mentions, cue, asserts_end=False)
         governed = forward or _backward(reading, mentions, cue)
@@ -297,7 +315,11 @@ def leading_diagnosis(mentions: Sequence[Mention]) -> Mention | None:
 def _mark_other_diseases(reading: Reading, mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
     """坏死多呈低灌注 describes the necrosis, not this patient's lesion."""
     lead = leading_diagnosis(mentions)
-    others = [one for one in mentions if one.kind == "dx" and lead and one.concept != lead.concept and not one.negated]
+    others = [
+        one
+        for one in mentions
+        if one.kind == "dx" and lead and one.concept != lead.concept and not one.negated
+    ]
     marked = []
     for mention in mentions:
         opposed = mention.kind == "finding" and lexicon.concepts[mention.concept].opposites
@@ -342,7 +364,7 @@ def _same_side(one: Mention, other: Mention) -> bool:
 
 
 def _told_apart(reading: Reading, one: Mention, other: Mention) -> bool:
-    """Tell whether the second statement has a time or place of its own, or the first was about the beginning."""
+    """Tell whether the second statement has its own time or place, or the first was about the beginning."""
     first, second = sorted((one, other), key=lambda mention: mention.start)
     start, _ = reading.clause(first.start)
     later = any(first.end <= cue.start <= second.end for cue in reading.cues_named("times", "elsewhere"))

@@ -121,7 +121,7 @@ class Rubric(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> "Rubric":
-        ids = [entry.id for entry in (*self.points, *self.forbidden)]
+        ids = [point.id for point in self.points] + [rule.id for rule in self.forbidden]
         if repeated := sorted({name for name in ids if ids.count(name) > 1}):
             raise ValueError(f"ids used twice: {', '.join(repeated)}")
         if (total := sum(point.weight for point in self.points)) != 100:
@@ -130,7 +130,8 @@ class Rubric(BaseModel):
         self._expressions = {point.id: compiler.compile(point.expect) for point in self.points}
         self._expressions |= {rule.id: compiler.compile(rule.when) for rule in self.forbidden}
         self._lexicon = compiler.lexicon()
-        self._repairer = shared_repairer() if self._lexicon is shared_lexicon() else Repairer(self._lexicon)
+        own = self._lexicon is not shared_lexicon()
+        self._repairer = Repairer(self._lexicon, base=shared_repairer()) if own else shared_repairer()
         named = (_concepts(self._expressions[point.id]) for point in self.points if point.dx)
         self._diagnoses = frozenset().union(*named)
         texts = (text for both in (self.stem, self.ask) for text in (both.zh, both.en))
@@ -144,7 +145,9 @@ class Rubric(BaseModel):
             hits = {name for name, point in verdict.points.items() if point.hit}
             if hits != set(example.hits) or set(verdict.violations) != set(example.violations):
                 read = ", ".join([*sorted(hits), *verdict.violations]) or "nothing"
-                raise ValueError(f"{self.id}: the example {example.text!r} is graded as {read}; change it or the rubric")
+                raise ValueError(
+                    f"{self.id}: the example {example.text!r} is graded as {read}; change it or the rubric"
+                )
 
 
 def _concepts(expression: Expression) -> frozenset[str]:
@@ -168,7 +171,7 @@ def load_rubrics() -> Mapping[str, Rubric]:
     rubrics = {}
     for path in sorted(files("quizzes.grading.cases.rubrics").iterdir(), key=lambda path: path.name):
         if path.name.endswith(".yaml"):
-            entry = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+            entry = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
             rubric = Rubric.model_validate(entry)
             rubrics[rubric.id] = rubric
     return rubrics

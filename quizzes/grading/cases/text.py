@@ -9,7 +9,7 @@ from importlib.resources import files
 SENTENCE_ENDS = "。!?;"
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 _PUNCTUATION = {"\n": "。", "\r": "。", "､": "、", "⁄": "/", "÷": "/", "∶": ":", "–": "-", "—": "-", "−": "-"}
-_FULL_STOP = re.compile(r"(?<!\b[a-z])\.(?=\s|$|[^\x00-\x7f])(?<!\d\.(?=\d))")
+_FULL_STOP = re.compile(r"(?<=[一-鿿)])\.|(?<!\b[a-z])\.(?=\s|$|[^\x00-\x7f])")
 
 
 def is_cjk(character: str) -> bool:
@@ -79,20 +79,21 @@ def _respaced(chars: str) -> list[tuple[str, int]]:
     """Decide for every run of spaces whether it separates words or was only put between characters."""
     kept: list[tuple[str, int]] = []
     words = [(match.group(), match.start()) for match in re.finditer(r"[^ ]+", chars)]
+    ends = [start + len(word) for word, start in words]
+    gaps = [start - end for (_, start), end in zip(words[1:], ends, strict=False)]
     for number, (word, start) in enumerate(words):
         if number:
-            before, _ = words[number - 1]
-            separator = _separator(before, word)
+            separator = _separator(words[number - 1][0], word, wide=gaps[number - 1] > min(gaps))
             if separator:
                 kept.append((separator, start - 1))
         kept.extend((character, start + shift) for shift, character in enumerate(word))
     return kept
 
 
-def _separator(before: str, after: str) -> str:
-    if len(before) == len(after) == 1:
-        return ""
+def _separator(before: str, after: str, *, wide: bool) -> str:
     left, right = is_cjk(before[-1]), is_cjk(after[0])
+    if len(before) == len(after) == 1:
+        return ("," if left or right else " ") if wide else ""
     if left and right:
         single = _lone_character(before, -1) or _lone_character(after, 0)
         return "" if single else ","

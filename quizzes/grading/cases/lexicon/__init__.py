@@ -1,6 +1,6 @@
 """The shared lexicon: concepts, classes of words and cues, and where they occur in a text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from quizzes.grading.cases.text import folded_term, is_cjk
 Kind = Literal["finding", "dx", "action", "exam", "fact"]
 KINDS: tuple[Kind, ...] = ("finding", "dx", "action", "exam", "fact")
 Role = Literal["concept", "part", "cue"]
+Meanings = tuple[tuple[Role, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Concept:
     terms: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     opposites: tuple[str, ...] = ()
+    repair_short: bool = False  #: two-character names may be repaired too; off for diagnoses that sound alike
     group: str | None = None  #: diagnoses of one group do not compete with each other
 
 
@@ -44,8 +46,8 @@ class Hit:
 
     start: int
     end: int
-    role: Role = field(compare=False)
-    name: str = field(compare=False)
+    role: Role
+    name: str
 
 
 class LexiconError(ValueError):
@@ -53,27 +55,29 @@ class LexiconError(ValueError):
 
 
 class Lexicon:
-    """Concepts, parts and cues with one automaton over all their terms."""
+    """Concepts, parts and cues with an automaton over all their terms.
+
+    A lexicon with a `base` adds to it and shares its automaton: a question with words of its own is cheap.
+    """
 
     def __init__(
         self,
         concepts: Mapping[str, Concept],
         parts: Mapping[str, tuple[str, ...]],
         cues: Mapping[str, tuple[str, ...]],
+        *,
         once: frozenset[str] = frozenset(),
+        words: tuple[str, ...] = (),
+        base: "Lexicon | None" = None,
     ) -> None:
-        self.concepts = dict(concepts)
-        self.parts = dict(parts)
-        self.cues = dict(cues)
+        self._own = _meanings(concepts, parts, cues)
+        self.concepts: dict[str, Concept] = {**(base.concepts if base else {}), **concepts}
+        self.parts: dict[str, tuple[str, ...]] = {**(base.parts if base else {}), **parts}
+        self.cues: dict[str, tuple[str, ...]] = {**(base.cues if base else {}), **cues}
         self.once = once  #: parts of which one word can belong to one pair only: "reduced", "longer"
-        self._check()
-        self._automaton = ahocorasick.Automaton()
-        self._endings: set[str] = set()
-        for term, meanings in self._meanings().items():
-            if term.endswith("*"):
-                self._endings.add(term[:-1])
-            self._automaton.add_word(term.rstrip("*"), (term.rstrip("*"), meanings))
-        self._automaton.make_automaton()
+        self.words = words  #: valid words that typo repair leaves alone
+        self._check(concepts.values())
+        self._matchers: tuple[_Matcher, ...] = ((*base._matchers,) if base else ()) + (_Matcher(self._own),)
 
     def with_concepts(self, extra: Iterable[Concept]) -> "Lexicon":
         """Return a lexicon that also knows the concepts of one question."""
@@ -82,70 +86,94 @@ class Lexicon:
             return self
         if known := added.keys() & self.concepts.keys():
             raise LexiconError(f"concepts defined twice: {', '.join(sorted(known))}")
-        return Lexicon({**self.concepts, **added}, self.parts, self.cues, self.once)
+        return Lexicon(added, {}, {}, once=self.once, words=self.words, base=self)
 
-    def chinese_terms(self) -> dict[str, set[tuple[Role, Kind | None]]]:
-        """Return the terms with Chinese characters, for typo repair, and what they stand for."""
-        found: dict[str, set[tuple[Role, Kind | None]]] = {}
-        for term, meanings in self._meanings().items():
-            if any(map(is_cjk, term)) and not term.endswith("*"):
-                kinds = {(role, self.concepts[name].kind if role == "concept" else None) for role, name in meanings}
-                found[term] = kinds
-        return found
+    def repairable_terms(self) -> list[str]:
+        """Return own terms with Chinese characters into which a typing error may be repaired.
+
+        Cues never are, but for the harmless ones; nor are two-character names of diagnoses.
+        """
+        harmless = set(self.cues.get("plain", ()))
+        return [
+            term
+            for term, meanings in self._own.items()
+            if any(map(is_cjk, term))
+            and not term.endswith("*")
+            and (term in harmless or not any(role == "cue" for role, _ in meanings))
+            and (len(term) > 2 or all(self._repairs_short(role, name) for role, name in meanings))
+        ]
+
+    def _repairs_short(self, role: Role, name: str) -> bool:
+        return role != "concept" or self.concepts[name].repair_short
 
     def latin_words(self) -> frozenset[str]:
-        """Return the Latin words of six letters and more, without those open at the end."""
-        terms = (term for term in self._meanings() if term.isascii())
+        """Return own Latin words of six letters and more."""
+        terms = (term for term in self._own if term.isascii())
         return frozenset(word for term in terms for word in term.rstrip("*").split() if len(word) >= 6)
 
     def find(self, chars: str) -> list[Hit]:
         """Return hits in order; a term inside a longer one is hidden by it."""
-        spans = sorted(self._occurrences(chars), key=lambda found: (found[0], -found[1]))
+        found = {occurrence for matcher in self._matchers for occurrence in matcher.occurrences(chars)}
         hits: list[Hit] = []
         reach, outer = 0, (-1, -1)
-        for start, end, meanings in spans:
+        for start, end, meanings in sorted(found, key=lambda one: (one[0], -one[1], one[2])):
             if end <= reach and (start, end) != outer:
                 continue
             if end > reach:
                 reach, outer = end, (start, end)
             hits.extend(Hit(start, end, role, name) for role, name in meanings)
-        return hits
+        return list(dict.fromkeys(hits))
 
-    def _occurrences(self, chars: str) -> Iterable[tuple[int, int, tuple[tuple[Role, str], ...]]]:
+    def _check(self, added: Iterable[Concept]) -> None:
+        for concept in added:
+            named = {name for pair in concept.pairs for name in (pair.first, pair.second)}
+            if unknown := named - self.parts.keys() - self.concepts.keys():
+                raise LexiconError(f"{concept.name}: unknown words in a pair: {', '.join(sorted(unknown))}")
+            if strange := set(concept.opposites) - self.concepts.keys():
+                raise LexiconError(f"{concept.name}: unknown opposites: {', '.join(sorted(strange))}")
+
+
+class _Matcher:
+    """An automaton over terms, with open endings and word boundaries of Latin terms."""
+
+    def __init__(self, meanings: Mapping[str, Meanings]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        self._open = {term[:-1] for term in meanings if term.endswith("*")}
+        for term, entry in meanings.items():
+            self._automaton.add_word(term.rstrip("*"), (term.rstrip("*"), entry))
+        self._automaton.make_automaton()
+
+    def occurrences(self, chars: str) -> Iterator[tuple[int, int, Meanings]]:
+        if not self._automaton:
+            return
         for last, (term, meanings) in self._automaton.iter(chars):
             start, end = last - len(term) + 1, last + 1
             if _starts_a_word(chars, start):
-                if term in self._endings:
+                if term in self._open:
                     while end < len(chars) and "a" <= chars[end] <= "z":
                         end += 1
                     yield start, end, meanings
                 elif _ends_a_word(chars, end):
                     yield start, end, meanings
 
-    def _meanings(self) -> dict[str, tuple[tuple[Role, str], ...]]:
-        meanings: dict[str, list[tuple[Role, str]]] = {}
-        sources: tuple[tuple[Role, Mapping[str, tuple[str, ...]]], ...] = (
-            ("concept", {name: concept.terms for name, concept in self.concepts.items()}),
-            ("part", self.parts),
-            ("cue", self.cues),
-        )
-        for role, entries in sources:
-            for name, terms in entries.items():
-                for term in terms:
-                    entry = meanings.setdefault(term, [])
-                    if (role, name) not in entry:
-                        entry.append((role, name))
-        for term in [term for term in meanings if term.endswith("*") and term[:-1] in meanings]:
-            meanings[term].extend(one for one in meanings.pop(term[:-1]) if one not in meanings[term])
-        return {term: tuple(entry) for term, entry in meanings.items()}
 
-    def _check(self) -> None:
-        for concept in self.concepts.values():
-            named = {name for pair in concept.pairs for name in (pair.first, pair.second)}
-            if unknown := named - self.parts.keys() - self.concepts.keys():
-                raise LexiconError(f"{concept.name}: unknown words in a pair: {', '.join(sorted(unknown))}")
-            if strange := set(concept.opposites) - self.concepts.keys():
-                raise LexiconError(f"{concept.name}: unknown opposites: {', '.join(sorted(strange))}")
+def _meanings(
+    concepts: Mapping[str, Concept], parts: Mapping[str, tuple[str, ...]], cues: Mapping[str, tuple[str, ...]]
+) -> dict[str, Meanings]:
+    """Return what each term stands for."""
+    collected: dict[str, list[tuple[Role, str]]] = {}
+    sources: tuple[tuple[Role, Mapping[str, tuple[str, ...]]], ...] = (
+        ("concept", {name: concept.terms for name, concept in concepts.items()}),
+        ("part", parts),
+        ("cue", cues),
+    )
+    for role, entries in sources:
+        for name, terms in entries.items():
+            for term in terms:
+                collected.setdefault(term, []).append((role, name))
+    for term in [term for term in collected if term.endswith("*") and term[:-1] in collected]:
+        collected[term] += collected.pop(term[:-1])
+    return {term: tuple(dict.fromkeys(entry)) for term, entry in collected.items()}
 
 
 def _starts_a_word(chars: str, start: int) -> bool:
@@ -180,6 +208,7 @@ def concept_from(name: str, entry: Mapping[str, Any]) -> Concept:
         pairs=tuple(Pair(first=one, second=two, gap=gap) for one, two, gap in entry.get("pairs", [])),
         opposites=(opposite,) if isinstance(opposite, str) else tuple(opposite),
         group=entry.get("group"),
+        repair_short=entry.get("repair_short", kind != "dx"),
     )
 
 
@@ -196,11 +225,12 @@ def shared_lexicon() -> Lexicon:
     parts: dict[str, tuple[str, ...]] = {}
     cues: dict[str, tuple[str, ...]] = {}
     once: set[str] = set()
+    words: list[str] = []
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(files(__name__).iterdir(), key=lambda path: path.name):
         if not path.name.endswith(".yaml"):
             continue
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
         for name, entry in content.get("concepts", {}).items():
             if name in concepts:
                 raise LexiconError(f"concept defined twice: {name}")
@@ -209,5 +239,6 @@ def shared_lexicon() -> Lexicon:
             parts[name] = _terms(entry["terms"])
             if entry.get("once"):
                 once.add(name)
+        words.extend(_terms(content.get("words", [])))
         cues.update({name: _terms(terms) for name, terms in content.get("cues", {}).items()})
-    return Lexicon(concepts, parts, cues, frozenset(once))
+    return Lexicon(concepts, parts, cues, once=frozenset(once), words=tuple(words))
