@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from physics.validation import Array, require_finite, require_positive
 
-_BLOCK = 1024  # pairs worked on together: three state arrays of 32 echoes then stay in the cache
+_BLOCK = 2048  # pairs worked on together, so that the states of 32 echoes stay in the cache
 
 
 def cpmg_echoes(
@@ -71,7 +71,8 @@ def cpmg_echoes(
         return np.broadcast_to(values, shape).reshape(-1)
 
     def pairs_per_echo(values: Array) -> Array:
-        return np.stack([pairs(echo) for echo in np.moveaxis(values, -1, 0)])
+        everywhere = np.broadcast_to(values, (*shape, values.shape[-1]))
+        return np.moveaxis(everywhere, -1, 0).reshape(values.shape[-1], -1)
 
     angles = angles * b1_scale[..., None]
     echoes = _run(

@@ -53,7 +53,7 @@ def wave_number(*, B0: ArrayLike, eps_r: ArrayLike, sigma: ArrayLike = 0.0) -> N
     (eps_r,) = require_between(1, np.inf, eps_r=eps_r)
     (sigma,) = require_non_negative(sigma=sigma)
     omega = GAMMA * B0
-    return np.asarray(omega * np.sqrt(MU0 * (EPSILON0 * eps_r - 1j * sigma / omega)), dtype=np.complex128)
+    return np.asarray(omega * np.sqrt(MU0 * (EPSILON0 * eps_r - 1j * (sigma / omega))), dtype=np.complex128)
 
 
 def wavelength(*, B0: ArrayLike, eps_r: ArrayLike, sigma: ArrayLike = 0.0) -> Array:
