@@ -30,10 +30,10 @@ def _fault(said: str, where: tuple[int | str, ...]) -> Flaw:
 def _model_answer(question: CaseText) -> Iterator[Flaw]:
     for language in LANGUAGES:
         verdict = grade(question, question.model_answer.in_(language))
-        missed = verdict.hint.in_(language).replace("\n", " ") if verdict.hint else verdict.reason
+        missed = verdict.hint or Text(zh="写法不合要求", en="not as an answer should be")
         if verdict.credit < RIGHT_FROM or verdict.details["violations"] or verdict.details["flags"]:
             message = Text(
-                zh=f"标准答案只得 {verdict.credit:.0%}：{missed}",
-                en=f"the model answer earns only {verdict.credit:.0%}: {missed}",
+                zh=f"标准答案只得 {verdict.credit:.0%}：{missed.zh}",
+                en=f"the model answer earns only {verdict.credit:.0%}: {missed.en}",
             )
             yield Flaw(("model_answer", language), message)

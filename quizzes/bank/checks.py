@@ -1,9 +1,10 @@
 """Everything that must hold before a question reaches anybody, over its files, its texts and its variants."""
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
-from quizzes.bank import case_checks, choice, number_checks
+from quizzes.bank import case_checks, choice, number, number_checks
 from quizzes.bank.case import CaseText
 from quizzes.bank.choice import MultipleChoice, SingleChoice
 from quizzes.bank.kinds import Question, explain, render
@@ -45,22 +46,19 @@ def check_bank(paths: Iterable[Path]) -> list[Problem]:
 
 
 def check(question: Question) -> list[Flaw]:
-    """What is wrong with one question."""
-    flaws = [*_publication(question), *_texts(question)]
-    if any(flaw.path and flaw.path[0] in ("parameters", "calculation", "values") for flaw in flaws):
-        return flaws
+    """What is wrong with one question. Texts that cannot be filled hide what depends on them."""
+    flaws = [*_publication(question)]
+    unfilled = [*_places(question)]
+    if unfilled:
+        return flaws + unfilled
     match question:
         case SingleChoice() | MultipleChoice():
-            flaws += choice.check(question)
-            variants = [choice.draw(question, 0)]
+            found, variants = choice.check(question), [choice.draw(question, 0)]
         case Number():
             found, variants = number_checks.check(question)
-            flaws += found
         case CaseText():
-            flaws += case_checks.check(question)
-            variants = [Variant(question=question.id, seed=0)]
-    readable = not any(flaw.message.en.startswith("no value for") for flaw in flaws)
-    return flaws + (_shown(question, variants) if readable else [])
+            found, variants = case_checks.check(question), [Variant(question=question.id, seed=0)]
+    return [*flaws, *found, *_figures(question, variants), *_lengths(question, variants)]
 
 
 def _publication(question: Question) -> Iterator[Flaw]:
@@ -82,25 +80,23 @@ def _publication(question: Question) -> Iterator[Flaw]:
         yield Flaw(("expires",), Text(zh="失效日期不晚于审核日期", en="it expires before it was reviewed"))
 
 
-def _texts(question: Question) -> Iterator[Flaw]:
+def _places(question: Question) -> Iterator[Flaw]:
     """Places without a value, places in texts that are not templates, and languages that differ in them."""
-    known = number_checks.names(question) if isinstance(question, Number) else frozenset[str]()
+    names = number_checks.names(question) if isinstance(question, Number) else frozenset[str]()
     for path, text in _text_fields(question):
-        template = path[0] in ("stem", "solution", "learning_point", "mistakes")
+        known = names if path[0] in ("stem", "solution", "learning_point") else frozenset[str]()
         for language in LANGUAGES:
             words = text.in_(language)
-            for name in sorted(places(words) - (known if template else frozenset())):
+            for name in sorted(places(words) - known):
                 yield Flaw(
                     (*path, language), Text(zh=f"“{{{name}}}”没有取值", en=f"no value for '{{{name}}}'")
                 )
             if stray_brace(words):
-                yield Flaw((*path, language), Text(zh="多余的花括号", en="no value for a stray brace"))
-        if "key" in places(text.zh) | places(text.en) and path[0] == "stem":
+                yield Flaw((*path, language), Text(zh="多余的花括号", en="a stray brace"))
+        if path == ("stem",) and "key" in places(text.zh) | places(text.en):
             yield Flaw(path, Text(zh="题干泄露了答案 {key}", en="the stem shows the key"))
         if places(text.zh) != places(text.en):
             yield Flaw(path, Text(zh="中英文引用的数值不同", en="Chinese and English show different values"))
-        elif not places(text.zh) and figures(text.zh) != figures(text.en):
-            yield _different_figures(path, text.zh, text.en)
 
 
 def _text_fields(question: Question) -> Iterator[tuple[tuple[str | int, ...], Text]]:
@@ -123,49 +119,47 @@ def _text_fields(question: Question) -> Iterator[tuple[tuple[str | int, ...], Te
             yield ("model_answer",), question.model_answer
 
 
-def _different_figures(path: tuple[str | int, ...], zh: str, en: str) -> Flaw:
-    different = sorted(figures(zh) ^ figures(en))
-    listed = ", ".join(f"{figure:g}" for figure in different)
-    return Flaw(
-        path,
-        Text(zh=f"中英文的数字不同：{listed}", en=f"Chinese and English show different numbers: {listed}"),
-    )
-
-
-def _shown(question: Question, variants: list[Variant]) -> list[Flaw]:
-    """Length and figures of what members read; the first variant that fails is reported."""
-    flaws: dict[tuple[str | int, ...], Flaw] = {}
-    for variant in variants:
-        read_zh, read_en = (_read(question, variant, language) for language in LANGUAGES)
-        for path, zh, en in zip(read_zh, read_zh.values(), read_en.values(), strict=True):
-            longest = max(len(words.encode("utf-16-le")) // 2 for words in (zh, en))
-            if longest > LONGEST_SHOWN:
+def _figures(question: Question, variants: list[Variant]) -> Iterator[Flaw]:
+    """Texts whose languages show different numbers; the first variant that does is reported."""
+    for path, text in _text_fields(question):
+        for variant in variants if places(text.zh) else variants[:1]:
+            zh, en = (_filled(question, variant, text.in_(language)) for language in LANGUAGES)
+            different = sorted(figures(zh) ^ figures(en))
+            if different:
+                listed = ", ".join(f"{figure:g}" for figure in different)
                 message = Text(
-                    zh=f"显示内容有 {longest} 个字符，超过 {LONGEST_SHOWN}",
-                    en=f"{longest} characters are shown, more than {LONGEST_SHOWN}",
+                    zh=f"中英文的数字不同：{listed}",
+                    en=f"Chinese and English show different numbers: {listed}",
                 )
-                flaws.setdefault(path, Flaw(path, message, dict(variant.parameters)))
-            elif isinstance(question, Number) and figures(zh) != figures(en):
-                flaw = _different_figures(path, zh, en)
-                flaws.setdefault(path, flaw._replace(variant=dict(variant.parameters)))
-    return list(flaws.values())
+                yield Flaw(path, message, dict(variant.parameters))
+                break
 
 
-def _read(question: Question, variant: Variant, language: str) -> dict[tuple[str | int, ...], str]:
-    seen = render(question, variant, language)
-    after = explain(question, variant, language)
-    return {
-        ("stem",): "\n".join([seen.stem, *(option.text for option in seen.options), seen.hint]),
-        ("solution",): "\n".join(
-            filter(None, [after.solution, after.key, after.journal_errs, after.learning_point])
-        ),
-    }
+def _filled(question: Question, variant: Variant, words: str) -> str:
+    return number.filled(question, variant, words) if isinstance(question, Number) else words
+
+
+def _lengths(question: Question, variants: list[Variant]) -> Iterator[Flaw]:
+    """What would not fit into one message; variants hardly differ in length, so one is enough."""
+    for variant, language in product(variants[:1], LANGUAGES):
+        before = render(question, variant, language)
+        after = explain(question, variant, language)
+        told = (after.solution, after.key, after.journal_errs or "", after.learning_point, after.source)
+        asked = (before.stem, *(option.text for option in before.options), before.hint)
+        for field, parts in (("stem", asked), ("solution", told)):
+            length = len("\n".join(parts).encode("utf-16-le")) // 2
+            if length > LONGEST_SHOWN:
+                message = Text(
+                    zh=f"显示内容有 {length} 个字符，超过 {LONGEST_SHOWN}",
+                    en=f"{length} characters are shown, more than {LONGEST_SHOWN}",
+                )
+                yield Flaw((field, language), message)
 
 
 def _longest_gives_away(loaded: list[Loaded]) -> list[Problem]:
     """One problem if the correct option is the longest in more than half of the single choices."""
-    singles = [each for each in loaded if isinstance(each.question, SingleChoice)]
-    telling = [each for each in singles if _correct_is_longest(each.question)]
+    singles = [(each, each.question) for each in loaded if isinstance(each.question, SingleChoice)]
+    telling = [each for each, question in singles if _correct_is_longest(question)]
     if len(singles) < FEWEST_FOR_LENGTH or 2 * len(telling) <= len(singles):
         return []
     message = Text(
@@ -175,8 +169,7 @@ def _longest_gives_away(loaded: list[Loaded]) -> list[Problem]:
     return [_problem(telling[0], Flaw(("options",), message))]
 
 
-def _correct_is_longest(question: Question) -> bool:
-    assert isinstance(question, SingleChoice)
+def _correct_is_longest(question: SingleChoice) -> bool:
     right = max((len(option.text.zh) for option in question.options if option.correct), default=0)
     return right > max((len(option.text.zh) for option in question.options if not option.correct), default=0)
 

@@ -184,6 +184,7 @@ _SAID = {
     "less_than": ("“{field}”要小于 {lt}", "'{field}' must be less than {lt}"),
     "less_than_equal": ("“{field}”不得大于 {le}", "'{field}' must not be greater than {le}"),
     "too_short": ("“{field}”至少要有 {min_length} 项", "'{field}' needs at least {min_length} entries"),
+    "range_too_long": ("范围“{field}”超过 {most} 个取值", "'{field}' has more than {most} values"),
     "too_long": ("“{field}”最多 {max_length} 项", "'{field}' takes at most {max_length} entries"),
 }
 

@@ -8,7 +8,8 @@ from itertools import product
 from math import prod
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from quizzes.bank import catalogue
 from quizzes.bank.expressions import Expression, ExpressionError, Value, evaluate, parse
@@ -19,6 +20,7 @@ from quizzes.grading.numbers import NamedMistake, NumberKey, grade_number
 from quizzes.quantities import format_quantity
 
 MOST_TRIES = 10_000
+MOST_VALUES = 10_000
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$", max_length=40)]
 Formula = Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -27,16 +29,27 @@ Digits = Annotated[int, Field(ge=1, le=8)]
 
 
 class Range(Strict):
-    """Evenly spaced values from `low` to `high`, both included."""
+    """Evenly spaced values from `low` to `high`, both included; at most 10,000."""
 
     low: float
     high: float
     step: Annotated[float, Field(gt=0)]
 
+    @model_validator(mode="after")
+    def _is_short(self) -> "Range":
+        if (self.high - self.low) / self.step >= MOST_VALUES:
+            raise PydanticCustomError("range_too_long", "more than {most} values", {"most": MOST_VALUES})
+        return self
+
     def values(self) -> tuple[float, ...]:
         """All values; computed in decimals, so that 0.1 + 0.2 is 0.3."""
-        low, high, step = (Decimal(str(each)) for each in (self.low, self.high, self.step))
-        return tuple(float(low + step * index) for index in range(int((high - low) / step) + 1))
+        return _spaced(self.low, self.high, self.step)
+
+
+@lru_cache(maxsize=1024)
+def _spaced(low: float, high: float, step: float) -> tuple[float, ...]:
+    first, last, gap = (Decimal(str(each)) for each in (low, high, step))
+    return tuple(float(first + gap * index) for index in range(int((last - first) // gap) + 1))
 
 
 class Parameter(Strict):
@@ -61,7 +74,7 @@ class Intermediate(Strict):
 
     formula: Formula
     unit: Unit = "1"
-    digits: Digits = 3
+    digits: Digits | None = 3
 
 
 class Mistake(Strict):
@@ -77,7 +90,9 @@ class Number(QuestionBase):
     """The answer is a number with a unit.
 
     `calculation`, the formulas of `values` and of `mistakes` are expressions (see `expressions`); a bare
-    catalogue name takes the parameters named like its arguments. Mistakes may also use `key`.
+    catalogue name takes the parameters named like its arguments. Values and mistakes may also use `key`.
+    `digits` are the significant digits shown, null for as many as it takes; the tolerance is the larger of
+    `rtol` (relative) and `atol` (in `unit`).
     """
 
     kind: Literal["number"]
@@ -166,8 +181,10 @@ def shown(question: Number, variant: Variant, name: str, with_unit: bool) -> str
         unit, digits = question.parameters[name].unit, None
     elif name in variant.values:
         value, unit, digits = variant.values[name], question.values[name].unit, question.values[name].digits
-    else:
+    elif name == "key":
         value, unit, digits = _key(variant), question.unit, question.digits
+    else:
+        raise KeyError(name)
     if isinstance(value, str):
         return value
 
@@ -186,16 +203,18 @@ def key(question: Number, variant: Variant) -> str:
 
 def render(question: Number, variant: Variant, language: str) -> Presentation:
     """Stem with the drawn numbers, and how to answer."""
-    how = {
-        "required": Text(zh="请回复数值和单位。", en="Reply with a number and its unit."),
-        "optional": Text(
-            zh="请回复数值，单位可写可不写。", en="Reply with a number; the unit may be left out."
-        ),
-        "forbidden": Text(zh="请只回复数值，不写单位。", en="Reply with a number only, without a unit."),
-    }
+    unit = {
+        "required": Text(zh="请回复数值和单位", en="Reply with a number and its unit"),
+        "optional": Text(zh="请回复数值，单位可写可不写", en="Reply with a number; the unit may be left out"),
+        "forbidden": Text(zh="请只回复数值，不写单位", en="Reply with a number only, without a unit"),
+    }[question.unit_policy]
+    tolerance = Text(zh="。", en=".")
+    if question.rtol:
+        percent = f"{100 * question.rtol:g}%"
+        tolerance = Text(zh=f"，误差不超过 {percent} 算对。", en=f"; within {percent} counts as right.")
     return Presentation(
         stem=filled(question, variant, question.stem.in_(language)),
-        hint=how[question.unit_policy].in_(language),
+        hint=unit.in_(language) + tolerance.in_(language),
     )
 
 

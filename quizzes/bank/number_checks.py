@@ -20,7 +20,7 @@ from quizzes.bank.number import (
 )
 from quizzes.bank.question import Flaw, Variant
 from quizzes.bank.texts import LANGUAGES, Text
-from quizzes.grading.numbers import grade_number
+from quizzes.grading.numbers import NumberKey, grade_number
 from quizzes.quantities import format_quantity
 
 MOST_VARIANTS = 1000
@@ -188,6 +188,10 @@ def _worked_out(question: Number, parameters: dict[str, Value]) -> Variant:
 
 
 def _variant(question: Number, variant: Variant) -> Iterator[Flaw]:
+    worthless = [*_worthless_mistakes(question, variant)]
+    if worthless:
+        yield from worthless
+        return
     answers = number_key(question, variant)
     shown = key(question, variant)
     if grade_number(answers, shown).outcome != "right":
@@ -200,28 +204,31 @@ def _variant(question: Number, variant: Variant) -> Iterator[Flaw]:
         if shown not in filled(question, variant, question.solution.in_(language)):
             message = Text(zh=f"解答没有写出答案 {shown}", en=f"the solution does not show the key: {shown}")
             yield Flaw(("solution", language), message, dict(variant.parameters))
-    yield from _mistakes(question, variant)
-
-
-def _mistakes(question: Number, variant: Variant) -> Iterator[Flaw]:
-    answers = number_key(question, variant)
     for index, mistake in enumerate(question.mistakes):
-        path = ("mistakes", index)
+        yield from _mistake(question, variant, answers, ("mistakes", index), mistake)
+
+
+def _worthless_mistakes(question: Number, variant: Variant) -> Iterator[Flaw]:
+    for index, mistake in enumerate(question.mistakes):
         try:
-            value = mistaken(question, variant, mistake)
+            mistaken(question, variant, mistake)
         except ExpressionError as error:
-            yield Flaw((*path, "formula"), Text(zh=error.zh, en=str(error)), dict(variant.parameters))
-            continue
-        typed = f"{value!r} {question.unit}" if question.unit_policy != "forbidden" else repr(value)
-        verdict = grade_number(answers, typed.removesuffix(" 1"))
-        if verdict.outcome == "right":
-            yield Flaw(path, _collides(mistake, "答案", "the key"), dict(variant.parameters))
-        elif verdict.reason != mistake.name:
-            yield Flaw(
-                path,
-                _collides(mistake, f"“{verdict.reason}”", f"'{verdict.reason}'"),
-                dict(variant.parameters),
-            )
+            path = ("mistakes", index, "formula")
+            yield Flaw(path, Text(zh=error.zh, en=str(error)), dict(variant.parameters))
+
+
+def _mistake(
+    question: Number, variant: Variant, answers: NumberKey, path: tuple[str | int, ...], mistake: Mistake
+) -> Iterator[Flaw]:
+    """A mistake must be told from the key and from every other explanation."""
+    value = mistaken(question, variant, mistake)
+    with_unit = question.unit_policy != "forbidden" and question.unit != "1"
+    verdict = grade_number(answers, f"{value!r} {question.unit}" if with_unit else repr(value))
+    if verdict.outcome == "right":
+        yield Flaw(path, _collides(mistake, "答案", "the key"), dict(variant.parameters))
+    elif verdict.reason != mistake.name:
+        other = verdict.reason or verdict.outcome
+        yield Flaw(path, _collides(mistake, f"“{other}”", f"'{other}'"), dict(variant.parameters))
 
 
 def _collides(mistake: Mistake, zh: str, en: str) -> Text:
