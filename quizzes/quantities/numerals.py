@@ -57,7 +57,7 @@ _KILO_UNIT = re.compile("千[克瓦赫高焦米帕伏欧牛]")
 STARTS = "0-9零一二两三四五六七八九十半"
 """Characters that a numeral can begin with, for a regular expression; also 百分之, 千分之 and 万分之."""
 
-_BLOB = re.compile(r"[0-9.,][0-9.,_'’]*")
+_BLOB = re.compile(r"[.,]{0,4}[0-9][0-9.,_'’]*")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _CHINESE = re.compile("([零一二两三四五六七八九]+|[0-9]+)|点([0-9零一二三四五六七八九]+)|([十百千])|([万亿])")
@@ -135,7 +135,7 @@ def _chinese(text: str, start: int, arabic: _Core | None) -> _Core | None:
         if digits and count.pending is None:
             problem = problem or ("range" if _names_a_range(digits) else None)
             count.add_digits(digits)
-        elif fraction and not count.after_point:
+        elif fraction and (arabic or position > start) and not count.after_point:
             count.add_fraction(fraction)
         elif small and (count.pending is not None or count.unit or small == "十"):
             if not count.unit and _KILO_UNIT.match(text, position):

@@ -143,7 +143,8 @@ class _Spellings:
 
     def _add_row(self, row: _Row) -> None:
         unit = Unit(row.symbol, _dimension(row.base), row.factor)
-        self._add(unit, [row.symbol], row.words.split(), row.chinese.split())
+        words = row.words.split() + [row.symbol] * (len(row.symbol) > 2)
+        self._add(unit, [row.symbol], words, row.chinese.split())
         for prefix in row.prefixes:
             scale, letters, chinese, word = _PREFIXES[prefix]
             # Dividing by a round reciprocal keeps 1 ms at exactly 0.001 s.
