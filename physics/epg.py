@@ -63,27 +63,12 @@ def cpmg_echoes(
     if np.any(T2 > 2 * T1):
         raise ValueError("T2 must not exceed 2 T1")
 
-    start = np.sin(excitation * b1_scale)
-    decay1, decay2 = np.exp(-echo_spacing / T1), np.exp(-echo_spacing / T2)
-    shape = np.broadcast_shapes(angles.shape[:-1], b1_scale.shape, start.shape, decay1.shape, decay2.shape)
-
-    def pairs(values: Array) -> Array:
-        return np.broadcast_to(values, shape).reshape(-1)
-
-    def pairs_per_echo(values: Array) -> Array:
-        everywhere = np.broadcast_to(values, (*shape, values.shape[-1]))
-        return np.moveaxis(everywhere, -1, 0).reshape(values.shape[-1], -1)
-
-    angles = angles * b1_scale[..., None]
-    echoes = _run(
-        pairs_per_echo(np.square(np.sin(angles / 2))),
-        pairs_per_echo(np.sin(angles)),
-        pairs_per_echo(np.cos(angles)),
-        start=pairs(start),
-        decay1=pairs(decay1),
-        decay2=pairs(decay2),
+    return _run(
+        angles * b1_scale[..., None],
+        start=np.sin(excitation * b1_scale),
+        decay1=np.exp(-echo_spacing / T1),
+        decay2=np.exp(-echo_spacing / T2),
     )
-    return np.moveaxis(echoes.reshape(-1, *shape), 0, -1)
 
 
 def first_echo(*, refocusing: ArrayLike) -> Array:
@@ -104,25 +89,32 @@ def pseudo_steady_state(*, refocusing: ArrayLike) -> Array:
     return np.asarray(np.abs(np.sin(refocusing / 2)))[()]
 
 
-def _run(sin2_half: Array, sin: Array, cos: Array, *, start: Array, decay1: Array, decay2: Array) -> Array:
-    """Echoes (echoes, pairs) from rotations (echoes, pairs) and what is constant along a train (pairs)."""
-    echoes = np.empty_like(sin)
-    for first in range(0, start.size, _BLOCK):
+def _run(angles: Array, *, start: Array, decay1: Array, decay2: Array) -> Array:
+    """Echoes (..., echoes) from angles (..., echoes) and, broadcast against them, what a train keeps."""
+    shape = np.broadcast_shapes(angles.shape[:-1], start.shape, decay1.shape, decay2.shape)
+    count = angles.shape[-1]
+
+    def pairs(values: Array) -> Array:
+        return np.broadcast_to(values, shape).reshape(-1)
+
+    def pairs_per_echo(values: Array) -> Array:
+        return np.moveaxis(np.broadcast_to(values, (*shape, count)), -1, 0).reshape(count, -1)
+
+    rotations = (
+        pairs_per_echo(np.square(np.sin(angles / 2))),
+        pairs_per_echo(np.sin(angles)),
+        pairs_per_echo(np.cos(angles)),
+    )
+    constants = pairs(start), pairs(decay1), pairs(decay2)
+    echoes = np.empty_like(rotations[0])
+    for first in range(0, echoes.shape[1], _BLOCK):
         block = np.s_[..., first : first + _BLOCK]
-        _run_block(
-            sin2_half[block],
-            sin[block],
-            cos[block],
-            start=start[block],
-            decay1=decay1[block],
-            decay2=decay2[block],
-            out=echoes[block],
-        )
-    return echoes
+        _run_block(*(part[block] for part in (*rotations, *constants, echoes)))
+    return np.moveaxis(echoes.reshape(count, *shape), 0, -1)
 
 
 def _run_block(
-    sin2_half: Array, sin: Array, cos: Array, *, start: Array, decay1: Array, decay2: Array, out: Array
+    sin2_half: Array, sin: Array, cos: Array, start: Array, decay1: Array, decay2: Array, out: Array
 ) -> None:
     """Fill ``out`` (echoes, pairs) with the echoes of a block of pairs.
 

@@ -90,7 +90,7 @@ def _agrees(value: Any, expected: Any, rel_tol: float) -> bool:
 
 def evaluate_vector(vector: Mapping[str, Any]) -> Any:
     """Value of one vector in its own unit; ValueError where the library refuses the inputs."""
-    quantity, inputs, unit = vector["quantity"], vector["inputs"], vector.get("unit") or "1"
+    quantity, inputs, unit = vector["quantity"], vector["inputs"], vector.get("unit", "")
     for pattern, function in _SPECIAL:
         if match := re.fullmatch(pattern, quantity):
             return function(inputs, unit, *match.groups())
@@ -113,7 +113,7 @@ def from_catalogue(name: str, inputs: Inputs, unit: str, **further: float | str)
     value = evaluate(name, **arguments)
     if "bool" in (unit, calculation.unit):
         return bool(value)
-    return units.convert(value, unit_from=calculation.unit, unit_to=unit)
+    return units.convert(value, unit_from=calculation.unit, unit_to=unit or calculation.unit)
 
 
 def _for_argument(argument: Argument, value: Any) -> float | str:
@@ -135,14 +135,20 @@ def _choice(argument: Argument, text: str) -> str:
 
 
 def number(value: Any, unit: str, default: float | None = None) -> float:
-    """A number of the file in a unit: bare, with its own unit, or the word for infinity."""
+    """A number of the file in a unit: bare, with its own unit, or the word for infinity.
+
+    LookupError where it cannot be read, so that a reader's failure is not taken for the library's refusal.
+    """
     if value is None and default is not None:
         return default
-    if isinstance(value, Mapping):
-        return units.convert(float(value["value"]), unit_from=value["unit"], unit_to=unit)
-    if isinstance(value, str) and (written := re.fullmatch(r"\s*([-+.\deE]+)\s*([^\d\s].*)", value)):
-        return units.convert(float(written[1]), unit_from=written[2], unit_to=unit)
-    return float(value)
+    try:
+        if isinstance(value, Mapping):
+            return units.convert(float(value["value"]), unit_from=value["unit"], unit_to=unit)
+        if isinstance(value, str) and (written := re.fullmatch(r"\s*([-+.\deE]+)\s*([^\d\s].*)", value)):
+            return units.convert(float(written[1]), unit_from=written[2], unit_to=unit)
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise LookupError(f"{value!r} is no number in {unit}") from error
 
 
 def _echoes(inputs: Inputs, unit: str) -> list[float]:

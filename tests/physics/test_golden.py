@@ -23,6 +23,12 @@ def test_a_wrong_expectation_is_reported_as_not_ok():
     assert line["value"] == pytest.approx(63.8662, rel=1e-6)
 
 
+def test_a_value_is_not_taken_for_a_refusal():
+    for inputs in ({"B0": 1.5}, {"B0": {"value": 1.5, "unit": "furlong"}}):
+        line = check({"quantity": "larmor_frequency", "inputs": inputs, "expected": "INVALID", "unit": ""})
+        assert line["ok"] is False
+
+
 def test_a_vector_that_cannot_be_read_does_not_end_the_run():
     line = check({"quantity": "no_such_quantity", "inputs": {}, "expected": 1.0, "unit": "1"})
     assert line["ok"] is False
