@@ -100,7 +100,7 @@ def sar_radius_scaling(*, radius_ratio: ArrayLike) -> Array:
 def power_radius_scaling(*, body: str, radius_ratio: ArrayLike) -> Array:
     """Absorbed power when the radius changes by a factor (> 0): r^5 for a sphere, r^4 for a cylinder.
 
-    body is "sphere" or "cylinder" (of fixed length). NaN in, NaN out; ValueError out of range or for another body.
+    body is "sphere" or "cylinder" (of fixed length). NaN in, NaN out; otherwise ValueError.
     """
     require_choice(tuple(_POWER_EXPONENT), body=body)
     (radius_ratio,) = require_positive(radius_ratio=radius_ratio)

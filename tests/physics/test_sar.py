@@ -139,7 +139,7 @@ def test_entering_25_percent_too_much_weight_hides_25_percent_of_sar():
 
 @given(
     body=st.sampled_from(BODIES), sigma=positive, B0=positive, B1=st.floats(1e-7, 1e-5), radius=positive,
-    duty=st.floats(0, 1), k=st.floats(0.1, 10),
+    duty=st.floats(0.001, 1), k=st.floats(0.1, 10),
 )  # fmt: skip
 def test_uniform_bodies_absorb_with_the_square_of_field_frequency_and_radius(
     body, sigma, B0, B1, radius, duty, k
