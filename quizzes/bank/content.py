@@ -19,14 +19,14 @@ class Content(NamedTuple):
 
 
 def to_json(question: Question) -> Content:
-    """Canonical content: keys sorted, no spaces, fields at their default left out.
+    """Canonical content: fields in the order of the schema, no spaces, fields at their default left out.
 
     Leaving defaults out keeps the hash of old questions when a later release adds an optional field.
+    Parameters and values keep the editor's order: drawing and computing follow it.
     """
     content = json.dumps(
         question.model_dump(mode="json", exclude_defaults=True),
         ensure_ascii=False,
-        sort_keys=True,
         separators=(",", ":"),
     )
     return Content(content, hashlib.sha256(content.encode()).hexdigest())

@@ -187,7 +187,6 @@ def shown(question: Number, variant: Variant, name: str, with_unit: bool) -> str
         raise KeyError(name)
     if isinstance(value, str):
         return value
-
     return format_quantity(value, unit if with_unit else "1", digits=digits)
 
 

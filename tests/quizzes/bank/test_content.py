@@ -35,3 +35,15 @@ def test_a_content_with_a_field_too_many_is_refused(question):
 
     with pytest.raises(ValidationError):
         bank.from_json(json.dumps(content))
+
+
+def test_a_stored_question_draws_as_the_file_does(tmp_path):
+    """The order of parameters and values matters: one is drawn, or computed, after the other."""
+    later = NUMBER.replace("values:\n", "values:\n  z:\n    formula: key + 1\n  a:\n    formula: z * 2\n")
+    (tmp_path / "one.yaml").write_text(later, encoding="utf-8")
+    (question,) = bank.load_bank(tmp_path)
+    stored = bank.from_json(bank.to_json(question).json)
+
+    assert [bank.draw(stored, seed) for seed in range(20)] == [
+        bank.draw(question, seed) for seed in range(20)
+    ]
