@@ -109,8 +109,9 @@ _BEHIND_UNIT = re.compile(rf"{_BREAK}| ?[{STARTS}.]| (?=[\u3400-\u9fff])")
 _AROUND = re.compile(" ?(?:左右|上下)(?=[^。,;!])")
 _UNKNOWN = re.compile(r" ?([^\s,;:!?。、()\[\]]{1,24})")
 
+_CLAUSE_END = re.compile("[,;。!?]")
 _NEGATION = re.compile(r"不[是对为]|不等于|并非|[≠≉]|\bnot\b|n't\b")
-_RANGE_AROUND = re.compile("±|介于|之间|范围|between")
+_RANGE_AROUND = re.compile("±|介于|之间|between")
 _BETWEEN = re.compile(r" ?(?:-+|~+|到|至|to|零) ?")
 _RANGE_BETWEEN = re.compile(r" ?(?:-+|~+|到|至|to) ?")
 _INEQUALITY = re.compile(
@@ -151,7 +152,8 @@ def quantities_in(text: str, *, like: Unit | None = None) -> list[Reading]:
     return [
         _reading(each)
         for each in _find(plain(text[:LONGEST]), like)
-        if not each.numeral.problem and each.unknown is None and isfinite(each.value)
+        if not (each.numeral.problem or each.part_of_word or each.unknown is not None)
+        and isfinite(each.value)
     ]
 
 
@@ -248,7 +250,7 @@ def _time(hours: _Found, minutes: _Found, text: str) -> _Found | None:
     gap = text[hours.end : minutes.start].strip()
     if gap not in ("", "又", "零") or minutes.value < 0 or hours.numeral.problem or minutes.numeral.problem:
         return None
-    if minutes.si >= hours.unit.factor or hours.value != int(hours.value):
+    if minutes.si >= hours.unit.factor or not hours.value.is_integer():
         return None
     step = hours.unit.factor / minutes.unit.factor
     more = minutes.value if hours.value >= 0 else -minutes.value
@@ -266,7 +268,8 @@ def _refusal(text: str, found: list[_Found], like: Unit | None) -> Unreadable | 
     ends = [0, *(each.end for each in found)]
     starts = [*(each.start for each in found), len(text)]
     around = [text[end:start] for end, start in zip(ends, starts, strict=True)]
-    outside = "\n".join(around)
+    before, behind = _CLAUSE_END.split(around[0])[-1], _CLAUSE_END.split(around[-1])[0]
+    outside = "\n".join([before, *around[1:-1], behind])
     problems = {each.numeral.problem for each in found}
     if "malformed" in problems or _NEGATION.search(outside):
         return Unreadable(reason="no-number")

@@ -33,6 +33,8 @@ from quizzes.quantities import Reading, Unreadable, parse_unit, quantities_in, r
         ("3.2 [W/kg]", 3.2, "W/kg"),
         ("每千克3.2瓦", 3.2, "W/kg"),
         ("3.2 W/kg，属于一级受控模式", 3.2, "W/kg"),
+        ("3.2 W/kg，在允许范围内，没有超过限值", 3.2, "W/kg"),
+        ("不是很确定，3.2 W/kg", 3.2, "W/kg"),
         ("一般是3.2 W/kg", 3.2, "W/kg"),
         ("3.2\u200b W\u2060/kg", 3.2, "W/kg"),
         ("七特斯拉", 7, "T"),
@@ -152,6 +154,7 @@ def test_what_is_read(text, value, symbol):
         ("less than 7 T", "inequality"),
         ("100多毫秒", "inequality"),
         ("1e999 T", "not-finite"),
+        ("1e999分 2秒", "not-finite"),
         ("1/0", "not-finite"),
         ("6.4×107 Hz", "lost-superscript"),
         ("2.5×10-3 T", "lost-superscript"),
@@ -189,6 +192,7 @@ def test_the_digits_as_typed_are_kept():
 
 
 def test_a_sentence_gives_all_its_quantities():
+    assert quantities_in("统一") == []
     found = quantities_in("TE 从 90 ms 降到 80 ms，3T，层数 24层，矩阵 256×256")
     assert [(each.value, each.unit and each.unit.symbol) for each in found] == [
         (90, "ms"),
