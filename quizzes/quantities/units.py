@@ -104,6 +104,7 @@ _PREFIXES = {
 }
 _SHORT_PREFIXED_WORDS = {"msec": "ms", "msecs": "ms", "usec": "μs", "usecs": "μs", "μsec": "μs"}
 _MOST_FACTORS = 6
+_LARGEST = 1e60  # its fourth power is still a float
 _COMPOUNDS = (
     "W/kg",
     "mW/g",
@@ -183,7 +184,7 @@ _LATIN_ATOM = re.compile(r"° ?[Cc](?![A-Za-z])|[A-Za-zμΩÅ]+|[°%‰]")
 _ONE_OVER = re.compile("1 ?(?=/)")
 _PER = re.compile(" ?(?:/|每|per(?![A-Za-z])) ?")
 _TIMES = re.compile(" ?[·*×] ?| (?=[A-Za-zμΩ])")
-_EXPONENT = re.compile(r"(?:\^|\*\*)\(?([+-]?[1-9])\)?(?![0-9.])")
+_EXPONENT = re.compile(r"(?:\^|\*\*)\(?([+-]?[1-4])\)?(?![0-9.])")
 _BARE_EXPONENT = re.compile(r"(?<=[A-Za-zμΩ])(?:([23])(?![0-9.A-Za-z])|(-[1-3])(?![0-9.]))")
 
 
@@ -212,6 +213,8 @@ def scan_unit(text: str, start: int = 0, *, like: Unit | None = None) -> tuple[U
         if factor is None:
             return None
         readings = [_product(left, right, sign) for left in readings for right in factor[0]][:8]
+        if not all(1 / _LARGEST < unit.factor < _LARGEST for unit in readings):
+            return None
         end = factor[1]
         if per := _PER.match(text, end):
             end, sign = per.end(), -1
@@ -238,12 +241,18 @@ def _scan_factor(text: str, start: int, like: Unit | None) -> tuple[list[Unit], 
         readings, end = _chinese_atom(text, start)
     if not readings:
         return None
-    exponent = _EXPONENT.match(text, end) or _BARE_EXPONENT.match(text, end)
-    # "1 s-2 s" is a range, "W kg-1" an exponent.
-    if exponent is None or text[exponent.end() : exponent.end() + 9].lstrip().startswith(text[start:end]):
+    exponent = _EXPONENT.match(text, end) or _bare_exponent(text, start, end)
+    if exponent is None:
         return readings, end
     power = int(next(filter(None, exponent.groups())))
     return [_power(unit, power) for unit in readings], exponent.end()
+
+
+def _bare_exponent(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The -1 in "W kg-1"; none in "1 s-2 s", which is a range."""
+    exponent = _BARE_EXPONENT.match(text, end)
+    again = exponent and text[exponent.end() : exponent.end() + 9].lstrip().startswith(text[start:end])
+    return None if again else exponent
 
 
 def _chinese_atom(text: str, start: int) -> tuple[list[Unit], int]:

@@ -101,6 +101,13 @@ def test_what_is_no_unit_is_not_read_as_one(text):
     assert parse_unit(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["(GHz^4·GHz^4)^4", "T/(nm^4·nm^4·nm^4)^4", "(" * 60, "W/" * 30, "W·" * 20 + "W"]
+)
+def test_a_unit_beyond_all_measure_is_none(text):
+    assert parse_unit(text) is None
+
+
 def test_case_counts_where_it_tells_two_units_apart():
     assert parse_unit("mHz").factor == 1e-3
     assert parse_unit("MHz").factor == 1e6
