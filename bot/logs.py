@@ -39,7 +39,11 @@ def configure(
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"
-        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(),
+            # the pretty one prints local variables: names and answers must not reach a log
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -139,6 +139,8 @@ def _start_ticking(stack: AsyncExitStack, schedule: Schedule, every: float) -> N
     )
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
+    stack.push_async_callback(schedule.drain)
+    stack.callback(scheduler.pause)
 
 
 async def _stop(tasks: list[asyncio.Task[None]]) -> None:

@@ -27,6 +27,12 @@ class Schedule:
                 await self._open_rounds()
         await self._sender.send_due()
 
+    async def drain(self) -> None:
+        """Finish what is in hand and start nothing more."""
+        await self._sender.drain()
+        async with self._busy:
+            return
+
     async def _open_rounds(self) -> None:
         async with self._services.database.read() as session:
             due = await rounds.due_to_open(session, await people.centres(session), now=self._services.now())

@@ -53,6 +53,7 @@ class Sender:
         self._lease = lease
         self._silent_until = 0.0
         self._busy = asyncio.Lock()
+        self._draining = False
 
     async def send_due(self) -> int:
         """Send everything that is due now; how many messages were sent. 0 while another call is at it."""
@@ -61,12 +62,18 @@ class Sender:
         async with self._busy:
             return await self._work_off()
 
+    async def drain(self) -> None:
+        """Claim nothing more, and return when what was claimed is settled."""
+        self._draining = True
+        async with self._busy:
+            return
+
     async def _work_off(self) -> int:
         sent = 0
         loop = asyncio.get_running_loop()
         while True:
             started = loop.time()
-            if started < self._silent_until:
+            if self._draining or started < self._silent_until:
                 return sent
             async with self._services.database.write() as session:
                 claimed = await deliveries.claim(

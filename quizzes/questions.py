@@ -1,7 +1,7 @@
 """The published bank in the database: loading new versions, reading them back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlmodel import col, select
@@ -48,8 +48,8 @@ async def _sha256(session: AsyncSession, row: Question) -> str | None:
     return (await session.exec(statement)).first()
 
 
-async def published(session: AsyncSession) -> list[Candidate]:
-    """Every question that may be asked, in its newest version."""
+async def published(session: AsyncSession, *, today: date) -> list[Candidate]:
+    """Every question that may be asked on a day, in its newest version; what has expired is left out."""
     statement = (
         select(QuestionVersion.id, QuestionVersion.content)
         .join(Question, col(Question.id) == col(QuestionVersion.question_id))
@@ -57,12 +57,12 @@ async def published(session: AsyncSession) -> list[Candidate]:
         .order_by(col(Question.id))
     )
     found = (await session.exec(statement)).all()
-    return [_candidate(version_id, content) for version_id, content in found if version_id is not None]
-
-
-def _candidate(version_id: int, content: str) -> Candidate:
-    question = parsed(content)
-    return Candidate(question_id=question.id, version_id=version_id, audiences=frozenset(question.positions))
+    live = [(version_id, parsed(content)) for version_id, content in found]
+    return [
+        Candidate(question_id=question.id, version_id=version_id, audiences=frozenset(question.positions))
+        for version_id, question in live
+        if version_id is not None and question.is_live(today)
+    ]
 
 
 @lru_cache(maxsize=4096)

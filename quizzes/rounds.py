@@ -73,7 +73,7 @@ async def open_round(session: AsyncSession, *, centre: CentreInfo, day: date, no
         return None
     round_id = inserted[0]
     members = await _active_members(session, centre.id)
-    ordered = shuffled(await questions.published(session), seed=seed)
+    ordered = shuffled(await questions.published(session, today=day), seed=seed)
     seen = await _seen(session, [member_id for member_id, _ in members])
     rows = []
     for member_id, position in members:
@@ -189,7 +189,8 @@ async def _assign(
     now: datetime,
 ) -> int:
     member_id = who.person.id
-    ordered = shuffled(await questions.published(session), seed=seed)
+    today = calendar.local_date(now, who.centre.hours.timezone)
+    ordered = shuffled(await questions.published(session, today=today), seed=seed)
     seen = (await _seen(session, [member_id]))[member_id]
     chosen = choose(ordered, audience=who.position.audience, seen=seen)
     if chosen is None:

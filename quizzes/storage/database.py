@@ -63,9 +63,12 @@ class Database:
 
 
 def _create_engine(url: str, *, sqlite: bool) -> AsyncEngine:
+    """An engine whose errors do not repeat the parameters: names and answers must not reach a log."""
     if not sqlite:
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url)
+        return create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(url, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(dbapi_connection: Any, _record: object) -> None:

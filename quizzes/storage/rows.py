@@ -7,7 +7,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-
 LARGEST_ID = 2**31 - 1
 """Ids are 32-bit integers; PostgreSQL refuses to look for a larger one."""
 
