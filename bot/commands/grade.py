@@ -8,7 +8,6 @@ from typing import Any
 
 import typer
 
-from quizzes.grading.cases import grade_case, load_rubrics
 from quizzes.grading.numbers import NumberKey, grade_number
 
 grade = typer.Typer(help="批改作答，逐行 JSON。 Grade answers, a JSON object a line.", no_args_is_help=True)
@@ -81,6 +80,8 @@ def _number(asked: Line) -> Line:
 
 
 def _case(asked: Line) -> Line:
+    from quizzes.grading.cases import grade_case, load_rubrics
+
     rubrics, name = load_rubrics(), _text(asked, "case")
     if name not in rubrics:
         raise ValueError(f"unknown case {name}; use one of {', '.join(rubrics)}")

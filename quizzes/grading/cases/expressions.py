@@ -1,5 +1,6 @@
 """The little language in which a rubric says what earns a point, and its evaluation."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
@@ -11,6 +12,7 @@ from quizzes.grading.cases.reading import Mention, Reading
 
 Span = tuple[int, int]
 NUMBER_EVIDENCE = 0.95
+_CLEAR = re.compile("清晰|正常|如常|未见|clear|normal")
 
 
 @dataclass(frozen=True)
@@ -140,19 +142,16 @@ def _located(expression: Located, reading: Reading, within: Span) -> Evidence | 
 
 
 def _finding_in(lobe: Lobe, leaf: Leaf, reading: Reading, within: Span) -> Evidence | None:
-    """Return a lobe with an accepted finding in its sentence, unless its own clause denies the finding."""
+    """Return a lobe with an accepted finding in its sentence, unless its own clause calls it free of that."""
     options = []
     for place in reading.lobes:
         if place.lobe != lobe or not within[0] <= place.start < within[1]:
             continue
-        clause = reading.clause(place.start)
-        own = [
-            one
-            for one in reading.mentions
-            if one.concept in leaf.concepts and clause[0] <= one.start < clause[1]
-        ]
+        start, end = reading.clause(place.start)
         accepted = _accepted(leaf, reading, reading.sentence(place.start))
-        if accepted and not (own and not any(one in accepted for one in own)):
+        own = any(start <= one.start < end for one in accepted)
+        denied = any(start <= one.start < end and one.concept in leaf.concepts for one in reading.mentions)
+        if accepted and (own or not (denied or _CLEAR.search(reading.chars, start, end))):
             nearest = min(accepted, key=lambda one: abs(one.start - place.end))
             options.append(Evidence.joined([_as_evidence(nearest), Evidence(place.start, place.end, 1.0)]))
     return _surest(options)

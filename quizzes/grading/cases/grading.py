@@ -50,8 +50,8 @@ def grade_case(rubric: "Rubric", text: str) -> CaseVerdict:
     """
     flags = ["too-long"] if len(text) > guards.LONGEST_ANSWER else []
     answer = text[: guards.LONGEST_ANSWER]
-    normal = normalise(answer)
-    if not normal.chars.strip():
+    normal = normalise(answer).shortened(guards.LONGEST_NORMAL)
+    if not any(map(str.isalnum, normal.chars)):
         return _void(rubric, ["empty", *flags], total=0)
     if guards.is_injection(normal.chars):
         return _void(rubric, ["injection", *flags], total=0)
@@ -63,10 +63,7 @@ def grade_case(rubric: "Rubric", text: str) -> CaseVerdict:
         return _void(rubric, ["keyword-list", *flags], total=min(BAG_CAP, earned))
 
     flags += _flags(rubric, reading)
-    if "many-diagnoses" in flags:
-        found.update({point.id: None for point in rubric.points if point.dx})
-    if "stem-copy" in flags:
-        found.update({point.id: None for point in rubric.points if point.interprets})
+    found.update(dict.fromkeys(_withheld(rubric, reading, found, flags)))
     violations = _violations(rubric, reading, found, shotgun="many-diagnoses" in flags)
     total = sum(point.weight for point in rubric.points if found[point.id])
     total -= sum(rule.penalty for rule in rubric.forbidden if rule.id in violations)
@@ -82,6 +79,19 @@ def grade_case(rubric: "Rubric", text: str) -> CaseVerdict:
     )
 
 
+def _withheld(
+    rubric: "Rubric", reading: Reading, found: Mapping[str, Evidence | None], flags: list[str]
+) -> list[str]:
+    """Return diagnoses among too many others, and conclusions that are only a quotation of the question."""
+    names = [point.id for point in rubric.points if point.dx and "many-diagnoses" in flags]
+    for point in rubric.points:
+        evidence = found[point.id]
+        if point.interprets and evidence and "stem-copy" in flags:
+            quoted = reading.chars[evidence.start : evidence.end] in rubric.normal_stem
+            names += [point.id] if quoted else []
+    return names
+
+
 def _void(rubric: "Rubric", flags: list[str], *, total: int) -> CaseVerdict:
     missed = PointResult(hit=False, span=None, evidence=0.0)
     points = {point.id: missed for point in rubric.points}
@@ -92,12 +102,17 @@ def _flags(rubric: "Rubric", reading: Reading) -> list[str]:
     flags = []
     if guards.is_copy(reading.chars, rubric.normal_stem):
         flags.append("stem-copy")
-    if rubric.diagnoses and guards.is_shotgun(reading, rubric.lexicon, rubric.diagnoses):
+    if rubric.diagnoses and _names_too_many(rubric, reading):
         flags.append("many-diagnoses")
     either_way = next(reading.cues_named("either_way"), None)
     if either_way or any(mention.disputed for mention in reading.mentions):
         flags.append("contradiction")
     return flags
+
+
+def _names_too_many(rubric: "Rubric", reading: Reading) -> bool:
+    asked = rubric.concepts_asked
+    return guards.is_shotgun(reading, rubric.lexicon, rubric.diagnoses, asked=asked)
 
 
 def _violations(

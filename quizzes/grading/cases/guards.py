@@ -8,9 +8,11 @@ from quizzes.grading.cases.reading import Mention, Reading
 from quizzes.grading.cases.text import folded_term
 
 LONGEST_ANSWER = 500  #: characters that are graded
+LONGEST_NORMAL = 600  #: characters read after normalisation, where one sign may stand for several
 BAG_TOKENS, BAG_SHARE = 8, 0.8
-COPY_GRAM, COPY_SHARE = 5, 0.8
-DIAGNOSES_ALLOWED = 2
+COPY_GRAM = 5
+COPIES = ((0.8, 18), (0.5, 36))  #: least share of copied runs, with so many characters in a row
+DIAGNOSES_ALLOWED, ALTERNATIVES_ALLOWED = 2, 5
 
 _TOKENS = re.compile(r"[\s,，、;；。/+|]+")
 _ITEMS = re.compile(r"[,;.，、；。|/]+")
@@ -48,7 +50,8 @@ _INJECTION = re.compile(
             r"你(?:现在)?是(?:一个|一名)?(?:评|阅|ai|老师|助手|人工)|(?:老师|考官|管理员).{0,6}(?:给|加|手下)",
             r"<script|</|score ?[=:]|\bscores?\b.{0,12}\b100\b|100 ?/ ?100|drop table|select \*",
             r"(?:full|maximum) (?:marks?|score|credit|points)|give (?:me )?(?:100|full|max)|award",
-            r"(?:ignore|disregard) (?:all|any|the|previous|prior|above|your)|(?:mark|grade) (?:this|it|me|all)",
+            r"(?:ignore|disregard) (?:all|any|the|previous|prior|above|your)",
+            r"(?:mark|grade) (?:this|it|me|all)",
             r"\bsystem ?(?:prompt|:|message)|as an ai|you are (?:a|an|the|now)|assistant:|override",
             r"\"(?:total|hit|points)\"",
         )
@@ -92,32 +95,42 @@ def is_injection(chars: str) -> bool:
 
 
 def is_copy(chars: str, source: str) -> bool:
-    """Tell whether an answer repeats the question: 80 % of its runs of five characters occur there."""
-    answer, stem = (_grams(text) for text in (chars, source))
-    return len(answer) >= 4 and len(answer & stem) >= COPY_SHARE * len(answer)
+    """Tell whether an answer is pasted from the question.
+
+    That is so if 80 % of its runs of five characters occur there, among them 18 in a row, or half of them
+    with 36 in a row: a short answer in the words of the question is not a copy.
+    """
+    answer, stem = _grams(chars, COPY_GRAM), _grams(source, COPY_GRAM)
+    share = len(answer & stem) / max(len(answer), 1)
+    return any(share >= least and _grams(chars, run) & _grams(source, run) for least, run in COPIES)
 
 
-def _grams(text: str) -> set[str]:
+def _grams(text: str, length: int) -> set[str]:
     """Return the runs of a text within its sentences, so that their order does not matter."""
-    sentences = ("".join(_LETTERS.findall(sentence)) for sentence in re.split("[。!?;]", text))
-    return {one[index : index + COPY_GRAM] for one in sentences for index in range(len(one) - COPY_GRAM + 1)}
+    sentences = ("".join(_LETTERS.findall(sentence)) for sentence in re.split("[。!?]", text))
+    return {one[index : index + length] for one in sentences for index in range(len(one) - length + 1)}
 
 
-def is_shotgun(reading: Reading, lexicon: Lexicon, expected: Collection[str]) -> bool:
+def is_shotgun(
+    reading: Reading, lexicon: Lexicon, expected: Collection[str], *, asked: Collection[str]
+) -> bool:
     """Tell whether an answer asserts more diagnoses than a reader can take seriously.
 
-    `expected` are the diagnoses of the rubric; those and each group of the lexicon count once.
+    `expected` are the diagnoses that the rubric wants; those and each group of the lexicon count once. Of
+    alternatives that the rubric does not ask for (`asked`), five are allowed.
     """
     asserted: set[str] = set()
     doubted: set[str] = set()
+    alternatives: set[str] = set()
     for mention in reading.mentions:
         if mention.kind != "dx" or mention.negated or mention.role in ("tested", "general"):
             continue
         if mention.role == "differential" and not reading.in_sentence(mention, "everything"):
+            alternatives.add(mention.concept)
             continue
         name = "expected" if mention.concept in expected else _group(mention, lexicon)
         (doubted if mention.doubted else asserted).add(name)
-    many = len(asserted) > DIAGNOSES_ALLOWED
+    many = len(asserted) > DIAGNOSES_ALLOWED or len(alternatives - set(asked)) > ALTERNATIVES_ALLOWED
     return many or (not asserted and len(doubted) > DIAGNOSES_ALLOWED)
 
 

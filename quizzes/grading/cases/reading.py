@@ -222,7 +222,7 @@ def _compare(reading: Reading, mentions: list[Mention]) -> list[Mention]:
         if not behind or reading.chars[cue.end : cue.end + 1] in (":", "("):
             compared.update(_after_comparison(reading, mentions, cue))
     return [
-        replace(one, role="differential") if index in compared and one.kind in ("dx", "fact") else one
+        replace(one, role="differential") if index in compared and one.kind == "dx" else one
         for index, one in enumerate(mentions)
     ]
 
@@ -252,7 +252,7 @@ def _after_comparison(reading: Reading, mentions: list[Mention], cue: Hit) -> It
         if hit.name == "firmly" or _STRONG.match(reading.chars[hit.start : hit.end])
     ]
     for index, mention in enumerate(mentions):
-        if mention.start < cue.end or mention.start >= end or mention.kind not in ("dx", "fact"):
+        if mention.start < cue.end or mention.start >= end or mention.kind != "dx":
             continue
         if last is not None and any(last < start <= mention.start for start in strong):
             return

@@ -111,6 +111,11 @@ class Rubric(BaseModel):
         return self._diagnoses
 
     @property
+    def concepts_asked(self) -> frozenset[str]:
+        """Every concept that a point names."""
+        return frozenset().union(*(_concepts(self._expressions[point.id]) for point in self.points))
+
+    @property
     def normal_stem(self) -> str:
         """Normalised stem and question in both languages."""
         return self._normal_stem

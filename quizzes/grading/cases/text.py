@@ -9,7 +9,12 @@ from importlib.resources import files
 SENTENCE_ENDS = "。!?;"
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 _PUNCTUATION = {"\n": "。", "\r": "。", "､": "、", "⁄": "/", "÷": "/", "∶": ":", "–": "-", "—": "-", "−": "-"}
-_FULL_STOP = re.compile(r"(?<=[一-鿿)])\.|(?<!\b[a-z])\.(?=\s|$|[^\x00-\x7f])")
+#: After a Chinese character, between Latin words, or before a space; not in "S. aureus" or the item "1."
+_FULL_STOP = re.compile(
+    r"(?<=[一-鿿)])\."
+    r"|(?<=[a-z]{2})\.(?=[a-z]{2})"
+    r"|(?<!\b[a-z])(?<!^\d)(?<![:;,、。( ]\d)\.(?=\s|$|[^\x00-\x7f])"
+)
 
 
 def is_cjk(character: str) -> bool:
@@ -27,6 +32,10 @@ class Text:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range in the original text for a range of normalised characters."""
         return self.offsets[start], self.offsets[end - 1] + 1
+
+    def shortened(self, length: int) -> "Text":
+        """Return at most `length` characters; one ligature can stand for eighteen."""
+        return Text(self.chars[:length], self.offsets[:length])
 
     def replaced(self, chars: str) -> "Text":
         """Return the same offsets under other characters of the same number."""
