@@ -62,6 +62,10 @@ class BotAccount:
         """A BotCommandScope as a dictionary key."""
         return tuple(sorted((name, str(value)) for name, value in (scope or {"type": "default"}).items()))
 
+    def about(self, field: str, language: str) -> str:
+        """Name, description or short_description in a language, else the one for all languages."""
+        return self.profile.get((field, language)) or self.profile.get((field, "")) or ""
+
     def commands_seen_by(self, chat: Chat, person_id: int, language: str) -> Commands:
         """The command menu of one person in one chat, in the order of precedence of the Bot API."""
         if chat.private:

@@ -65,8 +65,14 @@ async def serving(app: SimulatorApp, port: int = 0) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def running_simulator(world: World | None = None, *, port: int = 0) -> AsyncIterator[SimulatorClient]:
-    """A simulator without a page, and a client for it."""
+async def running_simulator(
+    world: World | None = None, *, port: int = 0, page: bool = False
+) -> AsyncIterator[SimulatorClient]:
+    """A simulator in this event loop and a client for it. A page can be served once in a process."""
     app = SimulatorApp(world or World())
+    if page:
+        from bot.simulator.page import mount_page  # NiceGUI takes a second to import
+
+        mount_page(app)
     async with serving(app, port) as address, SimulatorClient(address, world=app.world) as client:
         yield client

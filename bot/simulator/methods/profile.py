@@ -89,8 +89,7 @@ def _setter(field: str) -> Method:
 def _getter(field: str) -> Method:
     def get_field(world: World, bot: BotAccount, parameters: Parameters) -> Wire:
         default = bot.first_name if field == "name" else ""
-        text = bot.profile.get((field, _language(parameters))) or bot.profile.get((field, ""))
-        return {field: text or default}
+        return {field: bot.about(field, _language(parameters)) or default}
 
     get_field.__name__ = f"get_my_{field}"
     return get_field
