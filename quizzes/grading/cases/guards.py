@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from quizzes.grading.cases.lexicon import Lexicon
-from quizzes.grading.cases.reading import Mention, Reading
+from quizzes.grading.cases.reading import Reading
 from quizzes.grading.cases.text import folded_term
 
 LONGEST_ANSWER = 500  #: characters that are graded
@@ -86,7 +86,8 @@ def _is_bare(token: str, lexicon: Lexicon) -> bool:
     covered = {index for hit in hits for index in range(hit.start, hit.end)}
     spans = {(hit.start, hit.end) for hit in hits}
     known = len(covered) >= 0.7 * len(token) and len(spans) <= 2
-    return not speaks and (known or len(token) <= 4)
+    short = len(token) <= 4 and not any(map(str.isdigit, token))
+    return not speaks and (known or short)
 
 
 def is_injection(chars: str) -> bool:
@@ -119,6 +120,7 @@ def is_shotgun(
     `expected` are the diagnoses that the rubric wants; those and each group of the lexicon count once. Of
     alternatives that the rubric does not ask for (`asked`), five are allowed.
     """
+    wanted = {_group(name, lexicon) for name in expected}
     asserted: set[str] = set()
     doubted: set[str] = set()
     alternatives: set[str] = set()
@@ -128,11 +130,12 @@ def is_shotgun(
         if mention.role == "differential" and not reading.in_sentence(mention, "everything"):
             alternatives.add(mention.concept)
             continue
-        name = "expected" if mention.concept in expected else _group(mention, lexicon)
+        group = _group(mention.concept, lexicon)
+        name = "expected" if group in wanted else group
         (doubted if mention.doubted else asserted).add(name)
     many = len(asserted) > DIAGNOSES_ALLOWED or len(alternatives - set(asked)) > ALTERNATIVES_ALLOWED
     return many or (not asserted and len(doubted) > DIAGNOSES_ALLOWED)
 
 
-def _group(mention: Mention, lexicon: Lexicon) -> str:
-    return lexicon.concepts[mention.concept].group or mention.concept
+def _group(concept: str, lexicon: Lexicon) -> str:
+    return lexicon.concepts[concept].group or concept

@@ -115,15 +115,16 @@ class Repairer:
                 yield start, chars[start:position] + "_" + chars[position + 1 : start + length]
 
     def _confidence(self, typed: str, term: str, index: int) -> float:
-        meant = term[index]
+        """Return how sure a substitution is; 0 where it must not be made."""
+        meant, chinese = term[index], sum(map(is_cjk, term))
         heard, said = _readings().get(typed, frozenset()), _readings().get(meant, frozenset())
         if heard & said:
             return HOMOPHONE if len(term) > 2 else SHORT_HOMOPHONE
-        if len(term) > 2 and set(map(_blurred, heard)) & set(map(_blurred, said)) and meant not in PROTECTED:
+        if meant in PROTECTED:
+            return 0.0
+        if chinese > 2 and set(map(_blurred, heard)) & set(map(_blurred, said)):
             return NEAR_HOMOPHONE
-        if len(term) > 3 and meant not in PROTECTED:
-            return ONE_CHARACTER
-        return 0.0
+        return ONE_CHARACTER if chinese > 3 else 0.0
 
     def _repair_latin(self, text: Text) -> tuple[Text, dict[int, float]]:
         chars, last = "", 0
