@@ -34,7 +34,7 @@ def signature(given: Given, _: Translate) -> str:
     """A note that a radiologist has yet to sign the case, where that is so."""
     if not given.question.needs_signature:
         return ""
-    return "\n" + plain(_("⚠️ This case still awaits a radiologist's signature; use it for practice only."))
+    return "\n" + plain(_("⚠️ The answer to this question still awaits a radiologist's signature."))
 
 
 def options(given: Given, language: str) -> str:
