@@ -67,6 +67,10 @@ class Message:
         """message_id"""
         return int(self.wire["message_id"])
 
+    def without_reply(self) -> Wire:
+        """The message as it stands inside another: without the one it replies to."""
+        return {name: value for name, value in self.wire.items() if name != "reply_to_message"}
+
 
 @dataclass(eq=False)
 class Chat:

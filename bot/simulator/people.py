@@ -68,7 +68,7 @@ def _write(
     if reply_to is None and keyboard.get("force_reply"):
         reply_to = keyboard["message_id"]
     if (replied := chat.message(reply_to)) is not None:
-        content["reply_to_message"] = {n: v for n, v in replied.wire.items() if n != "reply_to_message"}
+        content["reply_to_message"] = replied.without_reply()
     if keyboard.get("force_reply") or keyboard.get("one_time_keyboard"):
         chat.keyboard = None
     if thread is not None:

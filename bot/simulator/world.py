@@ -128,17 +128,19 @@ class World:
         if not chat_id:
             raise bad_request("chat_id is empty")
         if chat_id.startswith("@"):
-            for group in self.groups.values():
-                if group.wire.get("username", "").lower() == chat_id[1:].lower():
-                    return group
+            for named in self.groups.values():
+                if named.wire.get("username", "").lower() == chat_id[1:].lower():
+                    return named
             raise bad_request("chat not found")
         try:
             number = int(chat_id)
         except ValueError:
             raise bad_request("chat not found") from None
-        chat = bot.private_chats.get(number) or self.groups.get(number)
-        if chat is not None:
-            return chat
+        private = bot.private_chats.get(number)
+        if private is not None and private.messages:  # looking at an empty chat does not open it
+            return private
+        if (group := self.groups.get(number)) is not None:
+            return group
         if number in self.people:
             raise forbidden("bot can't initiate conversation with a user")
         if any(other.id == number for other in self.bots.values()):

@@ -7,7 +7,7 @@ from bot.simulator.bots import BotAccount
 from bot.simulator.chats import Chat, Message, Wire
 from bot.simulator.errors import ApiError, bad_request
 from bot.simulator.keyboards import inline_keyboard
-from bot.simulator.methods.sending import caption_content, input_media_content, text_content, without_reply
+from bot.simulator.methods.sending import caption_content, input_media_content, text_content
 from bot.simulator.parameters import Parameters
 from bot.simulator.world import World
 
@@ -161,7 +161,7 @@ def pin_chat_message(world: World, bot: BotAccount, parameters: Parameters) -> b
     if message.id in chat.pinned:
         chat.pinned.remove(message.id)
     chat.pinned.append(message.id)
-    notice = world.add_message(chat, bot.as_user(), {"pinned_message": without_reply(message)})
+    notice = world.add_message(chat, bot.as_user(), {"pinned_message": message.without_reply()})
     bot.updates.put("message", notice.wire)
     return True
 

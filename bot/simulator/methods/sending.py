@@ -41,7 +41,7 @@ def place_for(world: World, bot: BotAccount, parameters: Parameters, messages: i
         common |= {"message_thread_id": thread, "is_topic_message": True}
     replied = _replied_message(chat, parameters)
     if replied is not None:
-        common["reply_to_message"] = without_reply(replied)
+        common["reply_to_message"] = replied.without_reply()
     inline, keyboard = read_markup(parameters, private=chat.private)
     if inline:
         common["reply_markup"] = inline
@@ -72,11 +72,6 @@ def _replied_message(chat: Chat, parameters: Parameters) -> Message | None:
     if message is None and not lenient:
         raise bad_request("message to be replied not found")
     return message
-
-
-def without_reply(message: Message) -> Wire:
-    """A message as it stands inside another: without the one it replies to."""
-    return {name: value for name, value in message.wire.items() if name != "reply_to_message"}
 
 
 def post(world: World, bot: BotAccount, place: Place, content: Wire) -> Wire:

@@ -102,6 +102,12 @@ async def test_chats_the_bot_may_not_write_to(bot, chat, error, reason):
         await bot.send_message(chat, "hello")
 
 
+async def test_looking_at_an_empty_chat_does_not_open_it(simulator, bot):
+    simulator.world.chats_of(STRANGER)
+    with pytest.raises(Forbidden, match="initiate conversation"):
+        await bot.send_message(STRANGER, "hello")
+
+
 async def test_a_person_who_blocked_the_bot_cannot_be_written_to_until_they_unblock(simulator, bot):
     await simulator.block(LI)
     with pytest.raises(Forbidden, match="bot was blocked by the user"):
