@@ -43,7 +43,9 @@ async def populate(
     )
     world = simulator.world
     for i in range(members):
-        world.private_chat(world.bot(), world.person(FIRST_PERSON + i))
+        person = world.person(FIRST_PERSON + i)
+        # The chat is open because they wrote once; the bot has long dealt with that update.
+        world.add_message(world.private_chat(world.bot(), person), person.as_user(), {"text": "/start"})
     async with database.write() as session:
         await questions.store(session, bank.load_bank(samples), now=now)
         hours = Hours(timezone=noon_zone(), asks_at=time(0, 1), closes_at=time(23, 59), every_day=True)
