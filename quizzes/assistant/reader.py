@@ -1,0 +1,86 @@
+"""From text to a reading: the first rule that accounts for everything in the question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quizzes.assistant.binding import bind
+from quizzes.assistant.model import Calculation, Reading, Rule
+from quizzes.assistant.question import Question, View
+from quizzes.assistant.rules import field, knowledge, limits, patient, pulses, sar, signal, timing
+from quizzes.assistant.tokens import Word, spelled, tokens_of
+
+_SUBJECTS = (knowledge, patient, pulses, limits, sar, signal, timing, field)
+RULES: tuple[Rule, ...] = tuple(rule for subject in _SUBJECTS for rule in subject.RULES)
+CALCULATIONS: Mapping[str, Calculation] = {
+    intent: calculation for subject in _SUBJECTS for intent, calculation in subject.CALCULATIONS.items()
+}
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A question that was not read.
+
+    `foreign` where it is of another subject; `left` names what the `nearest` reading could not place.
+    """
+
+    foreign: bool
+    left: tuple[str, ...] = ()
+    nearest: Reading | None = None
+
+
+def question_of(text: str) -> Question:
+    """The question in a text of at most `tokens.LONGEST` characters."""
+    plain = spelled(text)
+    return bind(plain, tokens_of(plain))
+
+
+def read(question: Question) -> Reading | Unread:
+    """Read a question, or say why not."""
+    if question.names("x") or any(one.number.unit == "foreign" for one in question.bound):
+        return Unread(foreign=True)
+    incomplete: Reading | None = None
+    unplaced: Unread | None = None
+    for rule in RULES:
+        view = View(question)
+        reading = rule(view)
+        if reading is None:
+            continue
+        left = view.untaken()
+        if left:
+            unplaced = unplaced or Unread(foreign=False, left=tuple(sorted(set(left))), nearest=reading)
+        elif not reading.missing:
+            return reading
+        else:
+            incomplete = incomplete or reading
+    if incomplete:
+        return incomplete
+    return unplaced or Unread(foreign=not _of_this_subject(question))
+
+
+def _of_this_subject(question: Question) -> bool:
+    """Whether anything of magnetic resonance is spoken of."""
+    if "sar" in question.text or any(
+        one.slot in ("B0", "unit:G", "unit:mT", "unit:uT") for one in question.bound
+    ):
+        return True
+    plain = {
+        "negation",
+        "only",
+        "except",
+        "inequality",
+        "uncertain",
+        "convert",
+        "distance",
+        "area",
+        "power",
+        "energy",
+        "vendor",
+        "over",
+        "what_now",
+    }
+    named = {token.name for token in question.tokens if isinstance(token, Word) and token.kind in "tl"}
+    return bool(
+        named
+        - plain
+        - {"time", "object", "height", "mass", "limit", "shown", "true_mass", "entered", "radius", "ambient"}
+    )

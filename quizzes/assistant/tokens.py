@@ -1,0 +1,357 @@
+"""Cut a question into words and numbers: one pass, longest word first, nothing dropped silently."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar
+
+from quizzes.quantities.numerals import read_numeral
+from quizzes.quantities.spelling import UNREADABLE, plain
+
+LONGEST = 500
+"""Longest question that is read [characters]; a longer one is asked for again in short form."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its unit as typed; `parts` holds both sides of a fraction such as 6/8."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    parts: tuple[float, float] | None = None
+    kind: ClassVar[str] = "n"
+    name: ClassVar[str] = ""
+    text: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A known word (`kind`, `name`), a separator (`kind` "s") or an unknown run (`kind` "?")."""
+
+    kind: str
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+Token = Number | Word
+
+_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)$")
+_HALF_HOURS = re.compile("([一二两三四]|[1-9])个半(小时|钟头)")
+_ENGLISH_NUMBERS = {
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+    "six": 6.0,
+    "seven": 7.0,
+    "eight": 8.0,
+}
+_ENGLISH_NUMBERS |= {
+    "nine": 9.0,
+    "ten": 10.0,
+    "twelve": 12.0,
+    "sixteen": 16.0,
+    "twenty": 20.0,
+    "thirty": 30.0,
+}
+_SPOKEN = (
+    (re.compile(r"\bhalf (?:an )?hour\b"), "30 min"),
+    (re.compile(r"\b(?:an|one) hour\b"), "1 hour"),
+    (re.compile(r"(?<=\d) ?[x*] ?(?=\d)"), "×"),
+)
+_NUMBER_FOLLOWS = re.compile(r"\s*[=:是为]?\s*[\d.]")
+_LETTERS = re.compile("[a-z]+")
+_SEPARATORS = frozenset(",。，.;；?？!！:：、()（）[]【】\"'“”‘’=\n…·《》<>|/\\{}「」『』*#&_`")
+_SOFT = frozenset(" =:：\"'“”‘’()（）")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    table = files("quizzes.grading.cases.tables").joinpath("simplified.tsv").read_text(encoding="utf-8")
+    return {ord(old): new for old, new in (line.split("\t") for line in table.splitlines())}
+
+
+@cache
+def _readings() -> dict[str, str]:
+    table = files("quizzes.grading.cases.tables").joinpath("readings.tsv").read_text(encoding="utf-8")
+    return {char: sounds.split()[0] for char, sounds in (line.split("\t") for line in table.splitlines())}
+
+
+def spelled(text: str) -> str:
+    """Return the text half-width, simplified and lower case; arrows become `->`."""
+    text = re.sub("[→⇒➡➜⟶]", "->", text).replace("，", "; ")
+    text = plain(text).translate(_simplified()).lower().replace("µ", "μ")
+    text = text.replace("℃", "°c")
+    for pattern, spelling in _SPOKEN:
+        text = pattern.sub(spelling, text)
+    return text
+
+
+@cache
+def _entries() -> list[tuple[str, str, str]]:
+    """Every word of the lexicon with its kind and name."""
+    lexicon = files("quizzes.assistant").joinpath("lexicon.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in lexicon.splitlines() if line and not line.startswith("#"))
+    return [
+        (word.replace("_", " "), *entry.split(":", 1))  # type: ignore[misc]
+        for entry, words in lines
+        for word in words.replace("µ", "μ").split()
+    ]
+
+
+@cache
+def _words() -> dict[str, list[tuple[str, str, str]]]:
+    """Words by first character, longest first."""
+    table: dict[str, list[tuple[str, str, str]]] = {}
+    for entry in _entries():
+        if entry[1] != "unit":
+            table.setdefault(entry[0][0], []).append(entry)
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+@cache
+def _units() -> dict[str, list[tuple[str, str]]]:
+    """Spellings of units with their symbol by first character, longest first."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for word, kind, symbol in _entries():
+        if kind == "unit":
+            table.setdefault(word[0], []).append((word, symbol))
+    for spellings in table.values():
+        spellings.sort(key=lambda spelling: -len(spelling[0]))
+    return table
+
+
+@cache
+def _homophones() -> dict[tuple[str, ...], tuple[str, str, str]]:
+    """Chinese parameter words of two to four characters by their sound, for slips of an input method."""
+    sounds: dict[tuple[str, ...], tuple[str, str, str]] = {}
+    for entries in _words().values():
+        for word, kind, name in entries:
+            if kind == "l" and 2 <= len(word) <= 4 and all(_is_chinese(char) for char in word):
+                sounds.setdefault(tuple(_readings().get(char, char) for char in word), (word, kind, name))
+    return sounds
+
+
+@cache
+def _misspelled() -> dict[str, tuple[str, str] | None]:
+    """English words of five letters and more with one letter left out, for slips of the keyboard."""
+    slips: dict[str, tuple[str, str] | None] = {}
+    for entries in _words().values():
+        for word, kind, name in entries:
+            if len(word) >= 5 and word.isascii() and word.isalpha() and kind in "lta":
+                for left_out in _deletions(word):
+                    same = slips.get(left_out, (kind, name)) == (kind, name)
+                    slips[left_out] = (kind, name) if same else None
+    return slips
+
+
+def _deletions(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _is_chinese(char: str) -> bool:
+    return "一" <= char <= "鿿"
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """An English word starts and ends where the letters do; digits may follow it (ETL16), but not a digit."""
+    first, last = text[start], text[end - 1]
+    if first.isascii() and first.isalnum() and start and text[start - 1].isascii():
+        before = text[start - 1]
+        if before.isalpha() or (before.isdigit() and first.isdigit()) or (before == "." and first.isdigit()):
+            return False
+    if last.isascii() and last.isalnum() and end < len(text) and text[end].isascii():
+        after = text[end]
+        if after.isalpha() or (
+            last.isdigit() and (after.isdigit() or (after == "." and text[end + 1 : end + 2].isdigit()))
+        ):
+            return False
+    return True
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of an already `spelled` text."""
+    tokens: list[Token] = []
+    place = 0
+    while place < len(text):
+        token = (
+            _longer(_word_at(text, place), _number_at(text, place))
+            or _slip_at(text, place)
+            or _rest_at(text, place)
+        )
+        if token is None:
+            place += 1
+            continue
+        tokens.append(token)
+        place = token.end
+    return _joined(tokens)
+
+
+def _longer(word: Word | None, number: Number | None) -> Token | None:
+    """一级 is a word, 一点五 a number."""
+    if word and number:
+        return number if number.end > word.end and word.kind == "w" else word
+    return word or number
+
+
+def _word_at(text: str, place: int) -> Word | None:
+    for word, kind, name in _words().get(text[place], ()):
+        end = place + len(word)
+        if text.startswith(word, place) and _bounded(text, place, end):
+            return Word(kind, name, word, place, end)
+    return None
+
+
+def _number_at(text: str, place: int) -> Number | None:
+    start, negative = place, False
+    if text[place] in "+-" and re.match(r"[\d.]", text[place + 1 : place + 2]):
+        previous = text[place - 1 : place]
+        if previous.isalnum() and not _is_chinese(previous):
+            return None
+        negative, place = text[place] == "-", place + 1
+    if halves := _HALF_HOURS.match(text, place):
+        hours = read_numeral(halves[1])
+        return Number(hours.value + 0.5, "h", start, halves.end()) if hours else None
+    if text[place] in "0123456789.零一二两三四五六七八九十百千半":
+        number = _numeral(text, start, place)
+    elif (found := _LETTERS.match(text, place)) and found[0] in _ENGLISH_NUMBERS:
+        number = _with_unit(text, Number(_ENGLISH_NUMBERS[found[0]], "", start, found.end()))
+    else:
+        return None
+    return replace(number, value=-number.value) if number and negative else number
+
+
+def _numeral(text: str, start: int, place: int) -> Number | None:
+    """A number in digits or Chinese; a vague or broken one gets the unit "?", which fits no parameter."""
+    numeral = read_numeral(text, place)
+    if numeral is not None and numeral.problem is not None:
+        # 256×160 and 60多少 are numbers of a question, though not one number.
+        typed = re.match(r"\d+(?:\.\d+)?", text[place:])
+        end = place + typed.end() if typed else numeral.end - 1
+        numeral = read_numeral(text[:end], place) if _stands_alone(text, end) else numeral
+    if numeral is None or (text[place] == "." and numeral.value == 0):
+        return None
+    if text[place : numeral.end] == "半":
+        number = _with_unit(text, Number(0.5, "", start, numeral.end))
+        return number if number.unit else None
+    value, end = numeral.value, numeral.end
+    if numeral.problem or not math.isfinite(value):
+        return Number(0.0, "?", start, end)
+    if numeral.form == "percent":
+        return Number(value, "%", start, end)
+    parts = _PARTS.search(text[place:end])
+    return _with_unit(
+        text, Number(value, "", start, end, (float(parts[1]), float(parts[2])) if parts else None)
+    )
+
+
+def _stands_alone(text: str, end: int) -> bool:
+    return text[end : end + 1] in (",", "×", "*", "x", " ") or text.startswith(
+        ("多少", "多大", "多久", "几"), end
+    )
+
+
+def _with_unit(text: str, number: Number) -> Number:
+    place = number.end
+    while place < len(text) and text[place] == " ":
+        place += 1
+    for word, symbol in _units().get(text[place : place + 1], ()):
+        end = place + len(word)
+        if not text.startswith(word, place):
+            continue
+        if (
+            word[-1].isascii()
+            and word[-1].isalnum()
+            and end < len(text)
+            and text[end].isascii()
+            and text[end].isalnum()
+        ):
+            continue
+        if _starts_longer_word(text, place, end) or (_is_label(word) and _NUMBER_FOLLOWS.match(text, end)):
+            continue
+        return replace(number, unit=symbol, end=end)
+    if place == number.end and text[place : place + 1].isascii() and text[place : place + 1].isalpha():
+        known = _word_at(text, place)
+        return number if known else replace(number, unit="?")
+    return number
+
+
+def _is_label(word: str) -> bool:
+    """NEX and g are units after their number, but names of the number that follows."""
+    return any(entry[0] == word and entry[1] == "l" for entry in _words().get(word[0], ()))
+
+
+def _starts_longer_word(text: str, place: int, end: int) -> bool:
+    """The 层 of 层厚 and the g of "g factor" are not units."""
+    word = _word_at(text, place)
+    return word is not None and word.end > end
+
+
+def _slip_at(text: str, place: int) -> Word | None:
+    """A word typed with another character of the same sound, or with one letter wrong."""
+    if _is_chinese(text[place]):
+        sounds = tuple(_readings().get(char, char) for char in text[place : place + 4])
+        for length in range(len(sounds), 1, -1):
+            if found := _homophones().get(sounds[:length]):
+                return Word(found[1], found[2], text[place : place + length], place, place + length)
+        return None
+    run = re.compile("[a-z]{4,}").match(text, place)
+    if not run or (place and text[place - 1].isascii() and text[place - 1].isalpha()):
+        return None
+    slips = _misspelled()
+    candidates = (
+        [slips.get(run[0])] + [slips.get(left_out) for left_out in _deletions(run[0])]
+        if len(run[0]) >= 5
+        else []
+    )
+    known = {candidate for candidate in candidates if candidate}
+    if len(known) != 1:
+        return None
+    kind, name = known.pop()
+    return Word(kind, name, run[0], place, run.end())
+
+
+def _rest_at(text: str, place: int) -> Word | None:
+    char = text[place]
+    if char == "-" and text[place - 1 : place] in ("", " ") and text[place + 1 : place + 2] in ("", " "):
+        return Word("s", "hard", char, place, place + 1)
+    if char in _SOFT:
+        return Word("s", "soft", char, place, place + 1) if char != " " else None
+    if char in _SEPARATORS:
+        return Word("s", "hard", char, place, place + 1)
+    if char.isascii() and char.isalpha() and (run := _LETTERS.match(text, place)):
+        return Word("?", "english", run[0], place, run.end())
+    if char.isspace():
+        return Word("s", "hard", char, place, place + 1)
+    return Word("?", "mark" if char == UNREADABLE or char.isdigit() else "other", char, place, place + 1)
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Join 1米6 to 1.6 m and 2分40秒 to one time."""
+    joined: list[Token] = []
+    for token in tokens:
+        before = joined[-1] if joined else None
+        if isinstance(token, Number) and isinstance(before, Number) and before.end == token.start:
+            if (
+                before.unit == "m"
+                and token.unit in ("", "m")
+                and token.value == int(token.value)
+                and 0 < token.value < 100
+            ):
+                digits = 10 if token.value < 10 else 100
+                joined[-1] = replace(before, value=before.value + token.value / digits, end=token.end)
+                continue
+            if (before.unit, token.unit) in (("min", "s"), ("h", "min")):
+                joined[-1] = Number(before.value * 60 + token.value, token.unit, before.start, token.end)
+                continue
+        joined.append(token)
+    return joined
