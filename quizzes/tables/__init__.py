@@ -4,6 +4,7 @@ from quizzes.tables.bank import Question, QuestionVersion
 from quizzes.tables.base import METADATA
 from quizzes.tables.enquiries import Enquiry
 from quizzes.tables.inbox import InboxUpdate
+from quizzes.tables.journal import JournalArticle, JournalIssue, JournalVersion
 from quizzes.tables.people import Centre, Invitation, Member, Membership, Redemption, Role
 from quizzes.tables.rounds import Assignment, Delivery, Draft, Response, Round
 
@@ -16,6 +17,9 @@ __all__ = [
     "Enquiry",
     "InboxUpdate",
     "Invitation",
+    "JournalArticle",
+    "JournalIssue",
+    "JournalVersion",
     "Member",
     "Membership",
     "Question",
