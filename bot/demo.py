@@ -123,7 +123,8 @@ def _populate(world: World, code: str) -> None:
     world.add_person(
         id=NEWCOMER.telegram_id,
         first_name=NEWCOMER.name,
-        role=f"新同事，邀请链接 https://t.me/{USERNAME}?start={code}",
+        role="新同事，收到了邀请链接",
+        link=f"https://t.me/{USERNAME}?start={code}",
     )
 
 

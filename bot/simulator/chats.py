@@ -22,7 +22,7 @@ PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 
 @dataclass
 class Person:
-    """Someone with a Telegram account. Centre, role and time zone are shown on the page only."""
+    """Someone with a Telegram account. Centre, role, time zone and link are shown on the page only."""
 
     id: int
     first_name: str
@@ -31,6 +31,7 @@ class Person:
     language_code: str = "zh-hans"
     centre: str = ""
     role: str = ""
+    link: str = ""  #: one they were sent, ready to be opened
     timezone: str = "Asia/Shanghai"
     deactivated: bool = False
 

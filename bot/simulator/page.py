@@ -311,7 +311,9 @@ class Page:
         with ui.element("div").classes("card"):
             ui.html("打开邀请链接 <small>Open link</small>", sanitize=False).classes("card-title")
             example = f"https://t.me/{bot.username}?start=…"
-            ui.element("input").classes("field").props(f'data-testid=link-input placeholder="{example}"')
+            ui.element("input").classes("field").props(
+                f'data-testid=link-input placeholder="{example}" value="{person.link}"'
+            )
             with ui.element("button").classes("wide").props("data-testid=link-open") as button:
                 ui.label("打开 Open")
             button.on("click", lambda event: self._open(person, str(event.args)), js_handler=_LINK_TYPED)

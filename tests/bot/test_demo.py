@@ -14,22 +14,18 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.demo import CAST, NEWCOMER
 from quizzes import bank, questions
+from tests.bot.browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 DIRECTOR = CAST[0].telegram_id
 
 
 @pytest.fixture
 async def address(tmp_path: Path) -> AsyncIterator[str]:
     """The address that `yinling demo` prints, in a folder of its own."""
-    environment = os.environ | {"YINLING_DEMO_PORT": "0", "PYTHONPATH": f"{ROOT}:{os.environ.get('PYTHONPATH', '')}"}
+    environment = os.environ | {"YINLING_DEMO_PORT": "0", "PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE
     )
@@ -60,12 +56,6 @@ async def page(address: str) -> AsyncIterator[Page]:
 
 def _database(folder: Path) -> sqlite3.Connection:
     return sqlite3.connect(folder / "demo" / "yinling.db")
-
-
-def _invitation(folder: Path) -> str:
-    with _database(folder) as database:
-        (code,) = database.execute("SELECT code FROM invitation").fetchone()
-    return str(code)
 
 
 def _newest_question(folder: Path, telegram_id: int) -> tuple[bank.Question, bank.Variant]:
@@ -114,10 +104,8 @@ async def _answer(page: Page, folder: Path) -> None:
 
 
 async def test_a_newcomer_learns_and_the_director_sees_it(page: Page, tmp_path: Path) -> None:
-    # A technologist enrols by a link.
+    # A technologist enrols by the link they were sent.
     await _become(page, NEWCOMER.telegram_id)
-    link = page.get_by_test_id("link-input")
-    await link.fill(f"https://t.me/yinling_demo_bot?start={_invitation(tmp_path)}")
     await page.get_by_test_id("link-open").click()
     await _newest(page, f"欢迎您，{NEWCOMER.name}")
 

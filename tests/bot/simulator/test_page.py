@@ -20,6 +20,7 @@ from telegram.ext import (
 )
 
 from bot.simulator.client import SimulatorClient
+from tests.bot.browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -33,15 +34,6 @@ SEED = {
         {"id": EMMA, "first_name": "Emma", "language_code": "en", "centre": "湖东影像中心", "role": "医生"},
     ],
 }
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Context = ContextTypes.DEFAULT_TYPE
 
 
@@ -124,7 +116,7 @@ async def session(simulator_process: str) -> AsyncIterator[Session]:
         app.add_handlers([CommandHandler(name, handler) for name, handler in handlers.items()])
         app.add_handlers([CallbackQueryHandler(on_tap), MessageHandler(filters.PHOTO, on_photo)])
         app.add_handler(MessageHandler(filters.TEXT, on_text))
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
         outside: list[str] = []
         page.on("request", lambda r: outside.append(r.url) if "//127.0.0.1" not in r.url else None)
