@@ -16,7 +16,7 @@ _ASKED_FOR = frozenset({"SNR", "SAR", "time"})
 
 def bind(text: str, tokens: list[Token]) -> Question:
     """Attach every number to a parameter, join numbers to changes and note what stays unclear."""
-    question = Question(text, _with_targets_reached(tokens))
+    question = Question(text, _with_single_letters(_with_targets_reached(tokens)))
     _bind_numbers(question)
     _find_factors(question)
     _find_changes(question)
@@ -36,6 +36,16 @@ def _with_targets_reached(tokens: list[Token]) -> list[Token]:
         else token
         for token, after in zip(tokens, [*tokens[1:], None], strict=True)
     ]
+
+
+def _with_single_letters(tokens: list[Token]) -> list[Token]:
+    """The letter r is the exposed mass ratio where a number up to 1 follows, otherwise an acceleration."""
+    told: list[Token] = []
+    for index, token in enumerate(tokens):
+        after = next((one for one in tokens[index + 1 :] if one.name != "soft"), None)
+        ratio = isinstance(after, Number) and after.value <= 1
+        told.append(replace(token, name="R") if isinstance(token, Word) and token.text == "r" and not ratio else token)
+    return told
 
 
 def _bind_numbers(question: Question) -> None:
@@ -119,9 +129,11 @@ def joins(tokens: list[Token], first: int, second: int) -> str | None:
 def _find_changes(question: Question) -> None:
     _give_roles(question)
     for before, after in zip(question.bound, question.bound[1:], strict=False):
-        if "used" in (before.role, after.role):
-            continue
         kind = joins(question.tokens, before.index, after.index)
+        if "used" in (before.role, after.role):
+            if kind in ("to", "than", "or") and after.slot in (before.slot, "unit:"):
+                question.doubts.append("chain")  # 4000改3000再改2000
+            continue
         if kind is None and {before.role, after.role} == {"from", "to"}:
             kind = "to" if before.role == "from" else "instead"
         if kind is None or not _same_slot(before, after) or (kind == "times" and before.slot != "unit:"):

@@ -54,6 +54,9 @@ def wanted(view: View) -> str:
     if view.asked("times"):
         return "ratio"
     parts = view.asked("tenths", "fraction")
+    if (percent or parts) and (moved := view.question.moved_by_ask()):
+        share = "" if percent else "_share"
+        return ("saved" if moved == "down" else "risen") + share
     if view.asked("saved"):
         return (
             "saved_share"

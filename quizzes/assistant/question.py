@@ -105,6 +105,18 @@ class Question:
                 return token.name
         return None
 
+    def moved_by_ask(self) -> str | None:
+        """Tell "up" or "down" where a percentage is asked of a rise or a fall (提高百分之几, 降了几成)."""
+        asked = [i for i, token in enumerate(self.tokens) if token.kind == "a" and token.name in _SHARES]
+        for token in reversed(self.tokens[: asked[0]] if asked else []):
+            if token.kind == "u" and token.name in ("up", "down"):
+                return token.name
+            if (token.kind, token.name) == ("c", "to") and token.text in "降减升增加涨":
+                return "down" if token.text in "降减" else "up"
+            if token.kind != "w":
+                return None
+        return None
+
     def singles(self) -> dict[str, list[float]]:
         """Values by parameter that are not part of a change."""
         singles: dict[str, list[float]] = {}
@@ -130,7 +142,7 @@ class View:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.asks = question.names("a")
-        self._topics = question.names("t")
+        self._topics = question.names("t") | ({"or"} & question.names("c"))
         self._mentions = question.names("l")
         self._singles = question.singles()
         self._taken_slots: set[str] = set()
@@ -169,8 +181,12 @@ class View:
             if len(self._singles.get(slot, ())) == 1:
                 self._take(slot)
                 return self._singles[slot][0]
-        self._taken_words.update(slots)
         return None
+
+    def peek(self, slot: str) -> float | None:
+        """The only single value of a parameter, without ticking it off."""
+        values = self._singles.get(slot, ())
+        return values[0] if len(values) == 1 else None
 
     def values(self, slot: str) -> list[float]:
         """All single values of a parameter."""
@@ -180,6 +196,11 @@ class View:
     def count(self, slot: str) -> int:
         """How many single values a parameter has; takes nothing."""
         return len(self._singles.get(slot, ()))
+
+    def shared_first(self, *slots: str) -> bool:
+        """Whether the parameter with one value stands before the one with two (都是80公斤，1米6，1米8)."""
+        order = [one.slot for one in self.question.bound if one.slot in slots]
+        return len(order) == 3 and order[0] != order[1] == order[2]
 
     def change(self, *slots: str, kinds: Iterable[str] = ("to",)) -> tuple[float, float] | None:
         """The change of one of the parameters as (from, to); a factor counts as (1, factor)."""
@@ -236,5 +257,6 @@ class View:
         return left + self.question.doubts
 
 
+_SHARES = frozenset({"percent", "tenths", "fraction"})
 _QUANTITIES = frozenset({"SAR", "SNR", "time"})
 _IGNORED_MENTIONS = frozenset({"coil", "true_mass", "object"})

@@ -79,10 +79,10 @@ def larmor(parameters: Mapping[str, Parameter]) -> Result:
 
 def read_chemical_shift(view: View) -> Reading | None:
     """Fat-water shift in Hz or pixels, opposed and in-phase echo times."""
-    opposed, in_phase = view.has("opposed"), view.has("in_phase")
+    opposed, in_phase, both = view.has("opposed"), view.has("in_phase"), view.has("both_phases")
     shift = view.has("fat_water") | view.has("chemical_shift")
     shift = (view.has("fat") & view.has("water") and (view.has("larmor") | view.has("pixels"))) or shift
-    if not (opposed or in_phase or shift) or view.used("SAR", "SNR", "TI") or view.question.changes:
+    if not (opposed or in_phase or both or shift) or view.used("SAR", "SNR", "TI") or view.question.changes:
         return None
     view.has("fat", "water", "larmor", "pixels", "gre", "first_echo", "signal", "minimum")
     view.mentions("TE", "bandwidth")
@@ -91,7 +91,7 @@ def read_chemical_shift(view: View) -> Reading | None:
         view.value("bandwidth") if view.count("bandwidth") else view.value("unit:Hz"),
         view.value("unit:ppm"),
     )
-    if opposed and in_phase:
+    if (opposed and in_phase) or both:
         return Reading("opposed_phase_te", given(B0=field, ppm=ppm), ("which_phase",))
     intent = "opposed_phase_te" if opposed else "in_phase_te" if in_phase else "fat_water_shift"
     if intent == "fat_water_shift" and (view.used("pixels", "bandwidth") or bandwidth is not None):
@@ -187,8 +187,8 @@ def read_stray_field(view: View) -> Reading | None:
         return None
     view.has("dipole", "axial", "radial", "distance", "easier", "low_field_magnet")
     view.mentions("B0")
-    view.value("unit:G")
-    view.value("unit:")
+    if view.peek("unit:G") == 5:
+        view.value("unit:G")
     fields = view.change("B0", kinds=("to", "than", "and"))
     if fields is None and view.count("B0") == 2:
         fields = view.values("B0")[0], view.values("B0")[1]

@@ -11,7 +11,7 @@ def read_radius_or_area(view: View) -> Reading | None:
     area, radius = view.has("area"), view.mentions("radius")
     if not (area and (radius or view.has("formula_A"))) or view.question.bound:
         return None
-    view.has("formula_A", "journal", "uncertain", "cylinder", "only")
+    view.has("formula_A", "journal", "uncertain", "cylinder", "only", "or")
     view.mentions("SAR", "diameter")
     return Reading("formula_radius")
 
@@ -72,8 +72,8 @@ def read_boundary_safe(view: View) -> Reading | None:
     """Whether outside the five-gauss line is safe."""
     if not view.has("fringe") or not view.asked("yes_no") or view.question.changes:
         return None
-    view.value("unit:G")
-    view.value("unit:")
+    if view.peek("unit:G") == 5:
+        view.value("unit:G")
     view.has("journal", "except")
     return Reading("five_gauss") if not view.question.doubts else None
 

@@ -30,8 +30,7 @@ def _claimed(view: View) -> float | None:
 def _ambient(view: View, *, scan: bool) -> float | None:
     ambient = view.value("ambient")
     if ambient is None and view.count("unit:deg") == 1 and (scan or view.used("ambient", "mode_first")):
-        degrees = view.value("unit:deg")
-        return degrees if degrees is not None and 5 <= degrees <= 60 else None
+        return view.value("unit:deg") if 5 <= (view.peek("unit:deg") or 0) <= 60 else None
     return ambient
 
 

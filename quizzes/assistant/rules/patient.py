@@ -13,6 +13,8 @@ def read_two_builds(view: View) -> Reading | None:
     masses = view.change("mass", kinds=("to", "than", "and", "or"))
     tall = list(heights) if heights else view.values("height")
     heavy = list(masses) if masses else view.values("mass")
+    if not (heights or masses) and not view.shared_first("mass", "height"):
+        return None
     if max(len(tall), len(heavy)) != 2 or not tall or not heavy:
         return None
     view.mentions("SAR", "mass", "height", "coil")
@@ -60,8 +62,8 @@ def read_exposed_ratio(view: View) -> Reading | None:
         return None
     height = view.value("height")
     coil = view.value("coil")
-    if height is None and (centimetres := view.value("unit:cm")) is not None and centimetres >= 30:
-        height = centimetres / 100
+    if height is None and (view.peek("unit:cm") or 0) >= 30:
+        height = (view.value("unit:cm") or 0) / 100
     for slot in ("mass",):
         view.value(slot)
     view.has("child", "cylinder", "stout")

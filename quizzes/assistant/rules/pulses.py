@@ -22,8 +22,7 @@ def _angle(view: View) -> float | None:
     for slot in ("FA", "ref", "exc", "unit:deg"):
         if view.count(slot) == 1:
             return view.value(slot)
-    bare = [value for value in view.values("unit:") if value >= 10] if view.count("unit:") == 1 else []
-    return bare[0] if bare else None
+    return view.value("unit:") if (view.peek("unit:") or 0) >= 10 else None
 
 
 def _duration(view: View) -> float | None:
@@ -181,7 +180,7 @@ def _two_figures(view: View) -> tuple[float | None, float | None]:
     figures = [
         one
         for one in view.question.bound
-        if one.number.unit == "uT" or (one.slot in ("B1rms", "B1", "limit"))
+        if one.number.unit == "uT" or (one.slot in ("B1rms", "B1", "limit", "shown"))
     ]
     for one in figures:
         view.values(one.slot)

@@ -287,10 +287,11 @@ def _over(view: View) -> tuple[float | None, float | None]:
         "mode_first",
         "restore_snr",
         "valid",
+        "minimum",
     )
     if change := view.change("SAR"):
         return change
-    if "SAR" in view.question.factors and view.asked("target", "amount"):
+    if "SAR" in view.question.factors and view.asked("target", "amount") and not view.used("over"):
         return 1.0, view.factor("SAR")
     if view.count("unit:%") == 1 and view.used("over"):
         return 1 + (view.value("unit:%") or 0) / 100, 1.0
@@ -399,7 +400,7 @@ def fa_for_limit(parameters: Mapping[str, Parameter]) -> Result:
 
 def read_absolute(view: View) -> Reading | None:
     """Absolute SAR: only from the scanner's own pair of SAR and B1+rms."""
-    if not view.mentions("SAR") or view.used("what_now", "limit", "implant"):
+    if not (view.mentions("SAR") | view.mentions("k")) or view.used("what_now", "implant"):
         return None
     sequence = sequence_of(view)
     rms = view.change("B1rms")
@@ -410,13 +411,16 @@ def read_absolute(view: View) -> Reading | None:
             "calibrated_sar", given(sar=sar, B1rms_from=rms[0], B1rms_to=rms[1]), () if sar else ("sar",)
         )
     view.has("whole_body", "predicted")
+    if view.count("k") == 1 and view.count("limit") == 1 and view.mentions("B1rms"):
+        view.has("maximum")
+        return Reading("b1rms_at_limit", given(k=view.value("k"), limit=view.value("limit")))
     if view.count("k") == 1 and view.count("B1rms") == 1:
         return Reading("sar_from_b1rms", given(k=view.value("k"), B1rms=view.value("B1rms")))
     if view.count("B1rms") == 2 and view.count("SAR") == 1:
         first, second = view.values("B1rms")
         view.has("calibrate", "predicted")
         return Reading("calibrated_sar", given(sar=view.value("SAR"), B1rms_from=first, B1rms_to=second))
-    absolute = view.used("B1rms", "B1") or sequence is not None or view.used("TR", "B0", "ref", "FA", "mass")
+    absolute = not view.used("limit") and view.used("B1rms", "B1") or sequence is not None or view.used("TR", "B0", "ref", "FA", "mass")
     plain = view.asked("amount") and not view.asked(
         "left", "times", "saved", "risen", "percent", "fraction", "tenths"
     )
@@ -439,6 +443,11 @@ def sar_from_b1rms(parameters: Mapping[str, Parameter]) -> Result:
     return Result(value, "W/kg", ("same_setup",))
 
 
+def b1rms_at_limit(parameters: Mapping[str, Parameter]) -> Result:
+    value = evaluate("b1rms_at_wb_limit", k_per_uT2=number(parameters, "k"), limit=number(parameters, "limit"))
+    return Result(value, "µT", ("same_setup",))
+
+
 def calibrated_sar(parameters: Mapping[str, Parameter]) -> Result:
     k = evaluate(
         "k_from_calibration_pair", sar=number(parameters, "sar"), b1rms=number(parameters, "B1rms_from")
@@ -456,5 +465,6 @@ CALCULATIONS = {
     "slices_for_limit": slices_for_limit,
     "fa_for_limit": fa_for_limit,
     "sar_from_b1rms": sar_from_b1rms,
+    "b1rms_at_limit": b1rms_at_limit,
     "calibrated_sar": calibrated_sar,
 }

@@ -343,7 +343,7 @@ def read_t1(view: View) -> Reading | None:
         return None
     field = view.value("B0")
     source = "bottomley" if view.has("bottomley") else "journal" if view.has("journal") else None
-    view.has("literature")
+    view.has("literature", "formula_A")
     view.mentions("B0")
     return Reading("t1", given(tissue=tissue, B0=field, source=source), () if field is not None else ("B0",))
 
