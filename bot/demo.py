@@ -115,7 +115,7 @@ def _populate(world: World, code: str) -> None:
             first_name=character.name,
             language_code=character.language_code,
             centre=CENTRES[character.centre][0],
-            role=f"{POSITIONS[character.position]}{ROLES.get(character.role, '')}",
+            role=POSITIONS[character.position] + ROLES[character.role],
         )
         start(world, character.telegram_id)
     world.add_person(id=ADMINISTRATOR.telegram_id, first_name=ADMINISTRATOR.name, role="集团管理员")
@@ -135,7 +135,7 @@ POSITIONS = {
     Position.TECHNOLOGIST: "技师",
     Position.NURSE: "护士",
 }
-ROLES = {RoleKind.DIRECTOR: " · 中心主任", RoleKind.EDITOR: " · 编辑"}
+ROLES = {None: "", RoleKind.DIRECTOR: " · 中心主任", RoleKind.EDITOR: " · 编辑"}
 
 
 async def _prepare(database_url: str, *, now: datetime) -> str:

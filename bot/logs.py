@@ -8,7 +8,7 @@ from typing import Literal, TextIO
 import structlog
 from structlog.typing import Processor
 
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 
 
 class RedactingStream:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -39,6 +39,7 @@ class Running:
     services: Services
     schedule: Schedule
     workers: Workers
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -66,7 +67,8 @@ async def running(settings: Settings, *, now: Callable[[], datetime] = utc_now) 
         await stack.enter_async_context(application)
         await menu.publish(application.bot)
         product = _assemble(settings, services, application)
-        stack.push_async_callback(_stop, _start(product, settings))
+        product.tasks.extend(_start(product, settings))
+        stack.push_async_callback(_stop, product.tasks)
         _start_ticking(stack, product.schedule, settings.tick_seconds)
         log.info("running", worker=services.worker, database=services.database.engine.dialect.name)
         yield product
@@ -155,11 +157,22 @@ async def _stop(tasks: list[asyncio.Task[None]]) -> None:
 
 
 async def run_until_stopped(settings: Settings) -> None:
-    """Run until the process is told to stop."""
+    """Run until the process is told to stop.
+
+    Raises
+    ------
+    RuntimeError
+        If intake or workers ended by themselves: better a process that its supervisor restarts than
+        one that is deaf.
+    """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    async with running(settings):
-        await stopped.wait()
+    async with running(settings) as product:
+        told = asyncio.create_task(stopped.wait())
+        await asyncio.wait([told, *product.tasks], return_when=asyncio.FIRST_COMPLETED)
+        if not told.done():
+            told.cancel()
+            raise RuntimeError("intake or workers ended by themselves; the log says why")
     log.info("stopped")

@@ -1,14 +1,17 @@
 """The wake-up: asks the database what is due and not done. A missed wake-up is caught up at the next."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from bot.sender import Sender
 from bot.services import Services
-from quizzes import people, rounds
+from quizzes import inbox, people, rounds
 
 log = structlog.get_logger()
+
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Schedule:
@@ -18,6 +21,7 @@ class Schedule:
         self._services = services
         self._sender = sender
         self._busy = asyncio.Lock()
+        self._forget_at = datetime.min.replace(tzinfo=UTC)
 
     async def tick(self) -> None:
         """Do everything that is due. What an earlier tick is still busy with is left to that one."""
@@ -25,7 +29,17 @@ class Schedule:
             async with self._busy:
                 await self._close_rounds()
                 await self._open_rounds()
+                await self._forget_updates()
         await self._sender.send_due()
+
+    async def _forget_updates(self) -> None:
+        now = self._services.now()
+        if now < self._forget_at:
+            return
+        self._forget_at = now + FORGET_EVERY
+        async with self._services.database.write() as session:
+            forgotten = await inbox.forget(session, now=now)
+        log.info("old_updates_forgotten", updates=forgotten)
 
     async def drain(self) -> None:
         """Finish what is in hand and start nothing more."""

@@ -1,9 +1,9 @@
 """Settings, read once from the environment or `.env`. The domain receives values, never this."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -14,7 +14,9 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None  #: the bot's token from @BotFather
     telegram_url: str = "https://api.telegram.org"  #: where the Bot API is
     database_url: str = "sqlite+aiosqlite:///yinling.db"
-    admin_ids: frozenset[int] = frozenset()  #: Telegram ids of the group's administrators
+    admin_ids: Annotated[frozenset[int], NoDecode] = (
+        frozenset()
+    )  #: Telegram ids of the group's administrators
 
     http_client: Literal["aiohttp", "httpx"] = "aiohttp"
     webhook_url: str | None = None  #: public https address; polling where it is not set
@@ -31,6 +33,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     demo_port: int = Field(default=8080, ge=0, le=65535)
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def ids_are_separated_by_commas(cls, value: object) -> object:
+        """``101, 102`` as people write it."""
+        return [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def a_webhook_needs_its_secret(self) -> "Settings":

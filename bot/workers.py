@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 
 from bot.context import RECEIPT, Receipt, YinlingApplication
@@ -51,7 +52,12 @@ class Workers:
             while True:
                 self._wake.clear()
                 free = self._at_once - len(self._running)
-                started = await self._start(free) if free else 0
+                try:
+                    started = await self._start(free) if free else 0
+                except SQLAlchemyError as error:
+                    log.error("inbox_unavailable", reason=type(error).__name__)
+                    await asyncio.sleep(IDLE_SECONDS)
+                    continue
                 if not started:
                     await self._rest()
         finally:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, update
+from sqlalchemy import delete, exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,8 @@ from quizzes.storage.rows import insert_new
 from quizzes.tables import InboxUpdate
 
 MAX_ATTEMPTS = 5
+KEPT_FOR = timedelta(days=3)
+"""Telegram repeats an update for at most a day; later its row serves nobody and holds what people wrote."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,3 +107,13 @@ async def try_again(session: AsyncSession, *, update_id: int, not_before: dateti
     row.lease_until = not_before
     row.failure = failure[:200]
     session.add(row)
+
+
+async def forget(session: AsyncSession, *, now: datetime) -> int:
+    """Delete updates that were done three days ago; how many."""
+    old = (
+        delete(InboxUpdate)
+        .where(col(InboxUpdate.done_at) < now - KEPT_FOR)
+        .returning(col(InboxUpdate.update_id))
+    )
+    return len((await session.exec(old)).all())

@@ -111,7 +111,7 @@ async def _seen(session: AsyncSession, member_ids: list[int]) -> Mapping[int, di
     )
     seen: dict[int, dict[str, int]] = defaultdict(dict)
     for member_id, question_id, last in (await session.exec(statement)).all():
-        seen[member_id][question_id] = last
+        seen[member_id][question_id] = last or 0
     return seen
 
 

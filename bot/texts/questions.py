@@ -111,14 +111,13 @@ def feedback(answered: Answered, *, language: str, _: Translate) -> str:
 def solution(given: Given, *, language: str, _: Translate) -> str:
     """The worked solution, the point to remember, the journal's slip where it errs, and the source."""
     told = bank.explain(given.question, given.variant, language)
-    source = _("Source: {source}")
     return stacked(
         [
             labelled(_("Answer"), told.key),
             labelled(_("Why"), told.solution),
             labelled(_("Remember"), told.learning_point),
             labelled(_("What the journal printed"), told.journal_errs) if told.journal_errs else None,
-            italic(source.format(source=told.source)),
+            italic(told.source),
         ]
     )
 

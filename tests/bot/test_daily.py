@@ -70,7 +70,7 @@ async def test_a_tap_is_graded_at_once_with_solution_and_source(chat):
     (right,) = await _correct(chat, DIRECTOR, question)
     feedback = await chat.taps(DIRECTOR, question, right)
     assert "✅ 正确 · 得 10 分（满分 10）" in feedback["text"]
-    for part in ("答案", "解析", "要点", "出处", "2022-10"):
+    for part in ("答案", "解析", "要点", "来源：《引领》2022-10"):
         assert part in feedback["text"]
     assert labels(feedback) == ["再练一题", "排行榜"]
 

@@ -113,7 +113,7 @@ async def test_a_newcomer_learns_and_the_director_sees_it(page: Page, tmp_path: 
     await page.get_by_test_id("clock-morning").click()
     await _newest(page, "📘 今日一题")
     await _answer(page, tmp_path)
-    await _newest(page, "出处：")
+    await _newest(page, "来源：《引领》")
     await _newest(page, "正确")
 
     # A number is typed as an input method types it.

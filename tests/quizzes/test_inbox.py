@@ -66,3 +66,12 @@ async def test_an_update_that_keeps_failing_is_given_up_and_lets_the_lane_go_on(
     async with database.read() as session:
         assert (await session.get_one(InboxUpdate, 1)).failure == "passing fault"
         assert len((await session.exec(select(InboxUpdate))).all()) == 2
+
+
+async def test_updates_done_three_days_ago_are_forgotten_and_waiting_ones_never(database):
+    await _receive(database, _update(1), _update(2, lane=2))
+    await _finish(database, 1)
+    async with database.write() as session:
+        assert await inbox.forget(session, now=NOW + inbox.KEPT_FOR) == 0
+        assert await inbox.forget(session, now=NOW + inbox.KEPT_FOR + timedelta(seconds=1)) == 1
+        assert await inbox.forget(session, now=NOW + timedelta(days=365)) == 0
