@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from quizzes.assistant import wording
+from quizzes.assistant import remedies, wording
 from quizzes.assistant.choices import Choice, choices_of_missing, next_steps
 from quizzes.assistant.follow_up import followed_up
 from quizzes.assistant.model import Reading, Result
@@ -98,6 +98,8 @@ def _answered(reading: Reading, text: str, language: Language) -> Answer:
             text=wording.ask_text(parameters, reading.missing, language),
             choices=choices_of_missing(reading, text, language),
         )
+    if reading.intent == "advice":
+        return _advised(reading, kept, language)
     try:
         result = CALCULATIONS[reading.intent](parameters)
     except (ValueError, KeyError):  # the catalogue refuses values out of range or contradicting each other
@@ -106,6 +108,18 @@ def _answered(reading: Reading, text: str, language: Language) -> Answer:
         spoken = wording.sentence(reading.intent, language)
         return Answer(intent=reading.intent, value=None, unit=None, reading=kept, assumptions=(), text=spoken)
     return _computed(reading, result, kept, language)
+
+
+def _advised(reading: Reading, kept: Mapping[str, object], language: Language) -> Answer:
+    """The general order of remedies, or those computed on the protocol that was described."""
+    text = wording.sentence("advice", language)
+    if remedies.missing(reading.parameters) == ():
+        try:
+            found = remedies.remedies(reading.parameters)
+        except ValueError:  # the protocol refuses settings that contradict each other
+            return _in_words("advice", "not_computable", language)
+        text = wording.remedies_text(reading.parameters, found, language)
+    return Answer(intent="advice", value=None, unit=None, reading=kept, assumptions=(), text=text)
 
 
 def _computed(reading: Reading, result: Result, kept: Mapping[str, object], language: Language) -> Answer:

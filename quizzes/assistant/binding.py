@@ -44,7 +44,9 @@ def _with_single_letters(tokens: list[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         after = next((one for one in tokens[index + 1 :] if one.name != "soft"), None)
         ratio = isinstance(after, Number) and after.value <= 1
-        told.append(replace(token, name="R") if isinstance(token, Word) and token.text == "r" and not ratio else token)
+        told.append(
+            replace(token, name="R") if isinstance(token, Word) and token.text == "r" and not ratio else token
+        )
     return told
 
 
@@ -57,7 +59,9 @@ def _bind_numbers(question: Question) -> None:
             if token.kind == "l":
                 label = token.name
             elif (
-                token.name == "hard" or token.text in _BREAKS or (token.kind == "a" and token.name != "left")
+                token.name in ("hard", "same")
+                or token.text in _BREAKS
+                or (token.kind == "a" and token.name != "left")
             ):
                 label = None
             continue
@@ -295,9 +299,10 @@ def _note_doubts(question: Question) -> None:
     """Doubt a question with too many unknown words, or with a change that leads nowhere."""
     unknown = [token.name for token in question.tokens if token.kind == "?"]
     chinese, english = unknown.count("other"), unknown.count("english")
-    few = len(question.tokens) < 12
-    if "mark" in unknown or chinese > 3 or english > 2 or (english == 2 and few):
+    if "mark" in unknown or chinese > 2 or english > 1:
         question.doubts.append("words")
+    if any(one.slot in question.changes and one.role != "used" for one in question.bound):
+        question.doubts.append("twice")
     if any(_dangles(question.tokens, index) for index in range(1, len(question.tokens))):
         question.doubts.append("change")
 

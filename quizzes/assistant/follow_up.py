@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from quizzes.assistant import remedies
 from quizzes.assistant.model import Parameter, Reading
 from quizzes.assistant.question import Bound, Question
 from quizzes.assistant.reader import CALCULATIONS
@@ -62,6 +63,25 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # Keys that a question of an intent understands although the question before left them at their default.
 _OPTIONAL: Mapping[str, frozenset[str]] = {
+    "local_limit": frozenset({"edition"}),
+    "short_term_limit": frozenset({"edition"}),
+    "advice": frozenset(
+        {
+            "seq",
+            "B0",
+            "TR_ms",
+            "TE_ms",
+            "ESP_ms",
+            "slices",
+            "etl",
+            "ref",
+            "fa",
+            "sar",
+            "limit",
+            "lines",
+            "nsa",
+        }
+    ),
     "relative_sar": frozenset({"etl", "exc"}),
     "relative_sar_reduction": frozenset({"etl", "exc"}),
     "wb_limit": frozenset({"ambient_C"}),
@@ -76,6 +96,10 @@ _OPTIONAL: Mapping[str, frozenset[str]] = {
     "sense_effective_R": frozenset({"sense"}),
 }
 _TOPICS: Mapping[str, tuple[str, Parameter]] = {
+    "tse": ("seq", "tse"),
+    "se": ("seq", "se"),
+    "gre": ("seq", "gre"),
+    "bssfp": ("seq", "bssfp"),
     "mode_normal": ("mode", "normal"),
     "mode_first": ("mode", "first"),
     "head": ("region", "head"),
@@ -153,6 +177,8 @@ def followed_up(question: Question, previous: Mapping[str, object]) -> Reading |
         parameters.pop("tissue", None)
     if "mode" in topics:
         parameters.pop("mode_assumed", None)
+    if intent == "advice":
+        return Reading(intent, parameters, remedies.missing(parameters) or ())
     return Reading(intent, parameters, tuple(name for name in missing if name not in parameters))
 
 
@@ -192,11 +218,7 @@ def _topics(
 ) -> list[str] | None:
     """Apply words such as 一级 or 肌肉; None where a word has no place in the question before."""
     changed: list[str] = []
-    understood = (
-        set(parameters)
-        | set(missing)
-        | ({"edition"} if intent in ("local_limit", "short_term_limit") else set())
-    )
+    understood = set(parameters) | set(missing) | _OPTIONAL.get(intent, frozenset())
     bound = {one.slot for one in question.bound}
     for token in question.tokens:
         if not isinstance(token, Word) or token.kind not in "tl" or token.name in bound:

@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from quizzes.assistant.binding import bind
 from quizzes.assistant.model import Calculation, Reading, Rule
 from quizzes.assistant.question import Question, View
-from quizzes.assistant.rules import field, knowledge, limits, patient, pulses, sar, signal, timing
+from quizzes.assistant.rules import (
+    contrast,
+    field,
+    knowledge,
+    limits,
+    patient,
+    pulses,
+    sar,
+    sar_limits,
+    snr,
+    timing,
+)
 from quizzes.assistant.tokens import Word, spelled, tokens_of
 
-_SUBJECTS = (knowledge, patient, pulses, limits, sar, signal, timing, field)
+_SUBJECTS = (knowledge, patient, pulses, limits, sar_limits, sar, snr, contrast, timing, field)
 RULES: tuple[Rule, ...] = tuple(rule for subject in _SUBJECTS for rule in subject.RULES)
 CALCULATIONS: Mapping[str, Calculation] = {
     intent: calculation for subject in _SUBJECTS for intent, calculation in subject.CALCULATIONS.items()

@@ -17,13 +17,12 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its unit as typed; `parts` holds both sides of a fraction such as 6/8."""
+    """A number with its unit as typed."""
 
     value: float
     unit: str
     start: int
     end: int
-    parts: tuple[float, float] | None = None
     kind: ClassVar[str] = "n"
     name: ClassVar[str] = ""
     text: ClassVar[str] = ""
@@ -42,7 +41,6 @@ class Word:
 
 Token = Number | Word
 
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)$")
 _HALF_HOURS = re.compile("([一二两三四]|[1-9])个半(小时|钟头)")
 _ENGLISH_NUMBERS = {
     "two": 2.0,
@@ -248,10 +246,7 @@ def _numeral(text: str, start: int, place: int) -> Number | None:
         return Number(0.0, "?", start, end)
     if numeral.form == "percent":
         return Number(value, "%", start, end)
-    parts = _PARTS.search(text[place:end])
-    return _with_unit(
-        text, Number(value, "", start, end, (float(parts[1]), float(parts[2])) if parts else None)
-    )
+    return _with_unit(text, Number(value, "", start, end))
 
 
 def _stands_alone(text: str, end: int) -> bool:

@@ -1,10 +1,13 @@
 """What the assistant says: the sentences of `wording.yaml`, put together in Chinese or English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, Literal
 
 import yaml
+
+from physics.advice import Remedy
+from quizzes.assistant.remedies import steps
 
 Language = Literal["zh", "en"]
 Values = Mapping[str, object]
@@ -131,6 +134,26 @@ def ask_text(parameters: Values, missing: tuple[str, ...], language: Language) -
     """What was read so far and the question for what is missing."""
     asks = " ".join(_say("asks", name, language) for name in missing[:3])
     return "\n".join(line for line in (_read_back(parameters, language), asks) if line)
+
+
+def remedies_text(parameters: Values, found: Sequence[Remedy], language: Language) -> str:
+    """Computed remedies, one on each line, with the SAR reached and what they cost."""
+    lines = [_read_back(parameters, language)]
+    lines.append(_say("pieces", "remedies" if found else "no_remedy", language))
+    for rank, remedy in enumerate(found, 1):
+        before, after = (figure(value) for value in steps(remedy))
+        step = _say("remedies", str(remedy.kind), language).format(before=before, after=after)
+        cost = _say("pieces", "remedy", language).format(
+            rank=rank,
+            step=step,
+            sar=figure(remedy.SAR),
+            time=f"{100 * (remedy.cost.time - 1):+.0f}",
+            snr=f"{100 * (remedy.cost.SNR - 1):+.0f}",
+        )
+        lines.append(cost)
+    lines.append(_say("pieces", "remedies_last", language))
+    lines.append(_say("pieces", "monitor", language))
+    return "\n".join(line for line in lines if line)
 
 
 def choices(missing: str, language: Language) -> list[tuple[str, str]]:

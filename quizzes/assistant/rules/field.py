@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from physics.catalogue import evaluate
 from physics.waves import MUSCLE
-from quizzes.assistant.model import Parameter, Reading, Result, given, number
+from quizzes.assistant.model import Calculation, Parameter, Reading, Result, given, number
 from quizzes.assistant.question import View
 
 
@@ -106,7 +106,7 @@ def read_chemical_shift(view: View) -> Reading | None:
     return Reading(intent, given(B0=field, ppm=ppm), () if field is not None else ("B0",))
 
 
-def _shift(calculation: str, unit: str) -> "object":
+def _shift(calculation: str, unit: str) -> Calculation:
     def calculate(parameters: Mapping[str, Parameter]) -> Result:
         extra = {"bandwidth_per_pixel": number(parameters, "bw")} if "bw" in parameters else {}
         ppm = number(parameters, "ppm", 3.4)
@@ -131,7 +131,7 @@ def read_unit(view: View) -> Reading | None:
         ),
         None,
     )
-    view.has("convert", "fringe", "mt")
+    view.has("convert", "fringe")
     for slot, unit in (("unit:G", "G"), ("unit:mT", "mT")):
         if view.count(slot) == 1 and len(view.question.bound) == 1:
             value = view.value(slot) or 0.0

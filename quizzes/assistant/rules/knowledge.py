@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from quizzes.assistant.model import Parameter, Reading, Result
+from quizzes.assistant import remedies
+from quizzes.assistant.model import Calculation, Parameter, Reading, Result
 from quizzes.assistant.question import View
 
 
@@ -78,58 +79,31 @@ def read_boundary_safe(view: View) -> Reading | None:
     return Reading("five_gauss") if not view.question.doubts else None
 
 
+_SETTINGS = {
+    "B0": "B0", "TR": "TR_ms", "TE": "TE_ms", "ESP": "ESP_ms", "slices": "slices", "ETL": "etl",
+    "ref": "ref", "FA": "fa", "SAR": "sar", "limit": "limit", "lines": "lines", "NSA": "nsa",
+}  # fmt: skip
+
+
 def read_advice(view: View) -> Reading | None:
-    """What to do when SAR is over its limit."""
+    """What to do when SAR is over its limit: in general, or computed where the protocol is described."""
     over, how = view.has("over"), view.has("what_now")
-    sar = view.mentions("SAR") or "sar" in view.question.text
-    if not (sar and (how or over)) or not (
-        how or view.question.text.rstrip("?？。!！ ").endswith(("超了", "超sar", "sar超了"))
-    ):
+    stated = over and view.question.text.rstrip("?。! ").endswith("超了")
+    if not view.mentions("SAR") or not (how or stated):
         return None
-    view.mentions("limit", "time", "TR", "slices", "B0", "ETL", "FA", "ref", "SNR", "shown")
-    view.has(
-        "predicted",
-        "tse",
-        "se",
-        "gre",
-        "bssfp",
-        "3d",
-        "whole_body",
-        "mode_normal",
-        "mode_first",
-        "stout",
-        "low_field_magnet",
-        "pulse",
-        "negation",
-        "image_quality",
-        "contrast",
-        "head",
-    )
-    parameters: dict[str, Parameter] = {}
-    for slot, key in (
-        ("B0", "B0"),
-        ("TR", "TR_ms"),
-        ("slices", "slices"),
-        ("ETL", "etl"),
-        ("ref", "ref"),
-        ("FA", "fa"),
-        ("SAR", "sar"),
-        ("limit", "limit"),
-        ("mass", "mass"),
-        ("height", "height"),
-    ):
-        if view.count(slot) == 1:
-            parameters[key] = view.value(slot) or 0.0
+    view.mentions("time", "mass", "height", "shown")
+    view.has("3d", "whole_body", "stout", "pulse", "image_quality", "contrast", "head", "mode_normal")
+    parameters: dict[str, Parameter] = {
+        key: value for slot, key in _SETTINGS.items() if (value := view.value(slot)) is not None
+    }
+    view.mentions(*_SETTINGS)
     for name in ("bssfp", "gre", "tse", "se"):
-        if view.used(name):
+        if view.has(name):
             parameters["seq"] = name
-    if view.used("mt", "spair"):
-        view.has("mt", "spair")
-        parameters["prep"] = True
-    return Reading("advice", parameters)
+    return Reading("advice", parameters, remedies.missing(parameters) or ())
 
 
-def _sentence(value: float | None = None, unit: str | None = None) -> "object":
+def _sentence(value: float | None = None, unit: str | None = None) -> Calculation:
     def calculate(parameters: Mapping[str, Parameter]) -> Result:
         return Result(value, unit)
 

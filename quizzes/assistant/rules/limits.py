@@ -21,9 +21,10 @@ def _asks_limit(view: View) -> bool:
 
 def _claimed(view: View) -> float | None:
     """A figure the question holds against the limit (头部能到4吗)."""
-    for slot in ("SAR", "limit", "unit:W/kg", "unit:"):
-        if view.count(slot) == 1 and view.asked("yes_no") and (view.value(slot) or 0) <= 60:
-            return view.value(slot)
+    if view.asked("yes_no"):
+        for slot in ("SAR", "limit", "unit:W/kg", "unit:" if view.used("maximum", "limit") else "SAR"):
+            if view.peek(slot) is not None:
+                return view.value(slot)
     return None
 
 

@@ -107,6 +107,23 @@ def test_an_implant_is_never_cleared() -> None:
         assert "负责医师" in said.text or "responsible physician" in said.text
 
 
+def test_what_to_do_is_ranked_in_general_and_then_computed_on_the_protocol() -> None:
+    general = answer("超SAR了怎么办")
+    assert general.value is None
+    assert "重聚角 180→150" in general.text
+    partial = answer("3T TSE TR4000 20层 ETL16 重聚角180 预测SAR 2.6 限值2.0", previous=general.reading)
+    assert partial.reading["missing"] == ["TE_ms", "ESP_ms"]
+    computed = answer("TE 80 ESP 10", previous=partial.reading)
+    assert computed.value is None
+    assert "TR 4000→5200 ms：2 W/kg，+30 %" in computed.text
+
+
+def test_settings_that_contradict_each_other_are_not_computed() -> None:
+    said = answer("3T TSE 超SAR怎么办 TR1000 TE80 ESP10 40层 ETL16 重聚角180 预测SAR 2.6 限值2.0")
+    assert said.value is None
+    assert "互相矛盾" in said.text
+
+
 def test_absolute_sar_is_refused_without_the_scanners_own_pair() -> None:
     said = answer("3T TSE TR4000 ETL16 SAR是多少W/kg")
     assert said.value is None

@@ -1,4 +1,4 @@
-"""Signal and contrast: SNR, averages, echo trains, Ernst angle, inversion, T1."""
+"""Signal of echo trains, Ernst angle, inversion and T1."""
 
 from collections.abc import Mapping
 
@@ -7,187 +7,12 @@ from physics.relaxation import T1_TABLE
 from quizzes.assistant.model import Parameter, Reading, Result, as_wanted, given, number, wanted
 from quizzes.assistant.question import View
 
-_CHANGED = {
-    "NSA": "nsa",
-    "thickness": "thickness",
-    "bandwidth": "bw",
-    "matrix": "matrix",
-    "lines": "lines",
-    "FOV": "fov",
-    "phaseFOV": "phase_fov",
-    "partitions": "partitions",
-    "B0": "B0",
-    "R": "R",
-    "PF": "pf",
-    "oversampling": "os",
-}
 TISSUES = ("white_matter", "gray_matter", "csf", "blood", "liver", "muscle", "fat")
 
 
 def tissue_of(view: View) -> str | None:
     found = [tissue for tissue in TISSUES if view.has(tissue)]
     return found[0] if len(found) == 1 else None
-
-
-def _snr_changes(view: View) -> dict[str, Parameter]:
-    parameters: dict[str, Parameter] = {}
-    for slot, key in _CHANGED.items():
-        kinds = ("to", "than", "and") if slot == "B0" else ("to", "than")
-        if change := view.change(slot, kinds=kinds):
-            if view.question.changes[slot][0].kind == "and":
-                change = min(change), max(change)
-            parameters[f"{key}_from"], parameters[f"{key}_to"] = change
-        elif (factor := view.factor(slot)) is not None:
-            parameters[f"{key}_factor"] = factor
-        elif slot in ("R", "PF", "oversampling") and view.count(slot) == 1:
-            parameters[key] = view.value(slot) or 0.0
-        elif view.count(slot) == 1 and slot != "B0":
-            view.value(slot)
-        if view.count("B0") == 1:
-            view.value("B0")
-    if view.used("slices") and (change := view.change("unit:mm")):
-        view.mentions("slices")
-        parameters["thickness_from"], parameters["thickness_to"] = change
-    if view.count("g") == 1:
-        parameters["g"] = view.value("g") or 1.0
-    if view.has("homodyne"):
-        parameters["homodyne"] = True
-    return parameters
-
-
-def _changes_something(parameters: Mapping[str, Parameter]) -> bool:
-    return any(key.endswith(("_to", "_factor")) or key in ("R", "pf", "os") for key in parameters)
-
-
-def read_snr(view: View) -> Reading | None:
-    """SNR after changes of a protocol."""
-    if not view.mentions("SNR") or view.has("restore_snr"):
-        return None
-    if view.question.asked_slot() == "NSA":
-        return None
-    parameters = _snr_changes(view)
-    if not _changes_something(parameters):
-        return None
-    view.mentions("g", "time", "bandwidth", "object") if not view.question.factors.get("time") else None
-    view.has("3d", "2d", "tse", "se", "gre", "small_fov", "sampling_dims", "isotropic")
-    for slot in ("TR", "TE"):
-        view.value(slot)
-    if view.used("isotropic", "exponent"):
-        return None
-    return Reading("snr", {**parameters, "want": wanted(view)})
-
-
-def _ratio(parameters: Mapping[str, Parameter], key: str) -> float:
-    if f"{key}_factor" in parameters:
-        return number(parameters, f"{key}_factor")
-    if f"{key}_to" in parameters:
-        return number(parameters, f"{key}_to") / number(parameters, f"{key}_from")
-    return 1.0
-
-
-def _snr_ratio(parameters: Mapping[str, Parameter]) -> tuple[float, list[str]]:
-    fov, phase, matrix = (
-        _ratio(parameters, "fov"),
-        _ratio(parameters, "phase_fov"),
-        _ratio(parameters, "matrix"),
-    )
-    lines, oversampling = _ratio(parameters, "lines"), 1 + number(parameters, "os", 0.0)
-    if "os_to" in parameters:
-        oversampling = (1 + number(parameters, "os_to")) / (1 + number(parameters, "os_from"))
-    ratio = evaluate(
-        "snr_ratio",
-        dx=fov / matrix,
-        dy=fov / matrix / lines,
-        dz=_ratio(parameters, "thickness"),
-        nsa=_ratio(parameters, "nsa"),
-        lines=matrix
-        * lines
-        * phase
-        * oversampling
-        * (1.0 if parameters.get("homodyne") else _partial(parameters)),
-        partitions=_ratio(parameters, "partitions"),
-        bw=_ratio(parameters, "bw"),
-    )
-    assumed = ["rest_fixed"]
-    if parameters.get("homodyne"):
-        ratio *= evaluate("snr_ratio_partial_fourier_homodyne", partial_fourier=number(parameters, "pf"))
-    if "R" in parameters or "R_to" in parameters:
-        g = number(parameters, "g", 1.0)
-        before = evaluate("snr_ratio_parallel_imaging", R=number(parameters, "R_from", 1.0))
-        ratio *= (
-            evaluate(
-                "snr_ratio_parallel_imaging",
-                R=number(parameters, "R_to" if "R_to" in parameters else "R"),
-                g=g,
-            )
-            / before
-        )
-        assumed += [] if "g" in parameters else ["g_1"]
-    if "B0_to" in parameters:
-        ratio *= evaluate(
-            "snr_ratio_field", B0_from=number(parameters, "B0_from"), B0_to=number(parameters, "B0_to")
-        )
-        assumed.append("snr_linear")
-    for key, code in (
-        ("matrix", "matrix_both"),
-        ("fov", "fov_both"),
-        ("nsa", "time_grows"),
-        ("pf", "zero_filled"),
-    ):
-        if any(name == key or name.startswith(key + "_") for name in parameters) and not (
-            key == "pf" and parameters.get("homodyne")
-        ):
-            assumed.append(code)
-    return ratio, assumed
-
-
-def _partial(parameters: Mapping[str, Parameter]) -> float:
-    if "pf_to" in parameters:
-        return _ratio(parameters, "pf")
-    return number(parameters, "pf", 1.0)
-
-
-def snr(parameters: Mapping[str, Parameter]) -> Result:
-    ratio, assumed = _snr_ratio(parameters)
-    return as_wanted(ratio, str(parameters["want"]), tuple(assumed))
-
-
-def read_restore(view: View) -> Reading | None:
-    """Averages that bring SNR back after a change."""
-    restore = view.has("restore_snr") | view.holds("SNR")
-    if not view.mentions("SNR") or not (restore or view.question.asked_slot() == "NSA"):
-        return None
-    parameters: dict[str, Parameter] = {}
-    change = view.change("SNR")
-    factor = change[1] / change[0] if change else view.factor("SNR") or view.value("SNR")
-    if factor is not None:
-        if factor > 1 and restore:
-            return None  # nothing was lost that could be brought back
-        parameters["snr_ratio"] = min(factor, 1 / factor)
-    current = view.value("NSA") if view.count("NSA") == 1 else None
-    if "NSA" in view.question.changes or "NSA" in view.question.factors:
-        return None
-    changes = {key: value for key, value in _snr_changes(view).items() if not key.startswith("nsa")}
-    view.mentions("NSA", "time", "g")
-    if not changes and not parameters:
-        return None
-    if changes and parameters:
-        return None
-    return Reading("nsa_restore", {**parameters, **changes, **given(nsa=current)})
-
-
-def restore(parameters: Mapping[str, Parameter]) -> Result:
-    if "snr_ratio" in parameters:
-        ratio, assumed = number(parameters, "snr_ratio"), ["rest_fixed"]
-    else:
-        ratio, assumed = _snr_ratio(parameters)
-    factor = evaluate("nsa_to_restore_snr", snr_ratio=ratio)
-    return Result(
-        factor * number(parameters, "nsa", 1.0),
-        "x" if "nsa" not in parameters else "1",
-        tuple(assumed),
-        {"ratio": ratio},
-    )
 
 
 def read_echo_signal(view: View) -> Reading | None:
@@ -405,10 +230,8 @@ def se_signal(parameters: Mapping[str, Parameter]) -> Result:
     return Result(value, "M0", ("exc_90",))
 
 
-RULES = (read_ernst, read_null, read_restore, read_snr, read_echo_signal, read_signal_equation, read_t1)
+RULES = (read_ernst, read_null, read_echo_signal, read_signal_equation, read_t1)
 CALCULATIONS = {
-    "snr": snr,
-    "nsa_restore": restore,
     "first_echo_signal": first_echo,
     "pseudo_steady_state": plateau,
     "echo_signal": echo_signal,
