@@ -75,9 +75,15 @@ def _bind_numbers(question: Question) -> None:
             slots = (label, joined)
         bound = next((one for slot in slots if slot and (one := _bound(token, index, slot))), None)
         bound = bound or _bound_alone(token, index, tokens, scales=_scales(tokens, index))
-        if bound.slot == label:
+        if bound.slot == label or _follows_label(tokens, index):
             label = None
         question.bound.append(bound)
+
+
+def _follows_label(tokens: list[Token], index: int) -> bool:
+    """Whether a label stands straight before a number, so that it cannot belong to a later one."""
+    before = tokens[index - 1] if index else None
+    return before is not None and before.kind == "l"
 
 
 def _bound(number: Number, index: int, slot: str) -> Bound | None:
@@ -111,7 +117,8 @@ def _label_after(tokens: list[Token], index: int) -> str | None:
         if token.kind == "l":
             follower = tokens[place + 1] if place + 1 < len(tokens) else None
             own = isinstance(follower, Number) and fits(token.name, follower) is not None
-            return None if own else token.name
+            pulses = token.name in ("ref", "exc") and follower is not None and follower.name == "pulse"
+            return None if own or pulses else token.name
         if token.kind != "w" or len(token.text) > 2:
             return None
     return None
@@ -163,7 +170,10 @@ def _same_slot(before: Bound, after: Bound) -> bool:
     if before.slot == after.slot:
         return True
     for bare, labelled in ((before, after), (after, before)):
-        if bare.slot == "unit:" and (value := fits(labelled.slot, bare.number)) is not None:
+        if (
+            bare.slot == f"unit:{bare.number.unit}"
+            and (value := fits(labelled.slot, bare.number)) is not None
+        ):
             bare.slot, bare.value = labelled.slot, value
             return True
     return False
@@ -284,7 +294,7 @@ def _note_same(question: Question, index: int) -> None:
     if (
         after
         and after[0].kind == "l"
-        and question.tokens[index].text.startswith(("同", "相同", "same", "at", "the"))
+        and question.tokens[index].text.startswith(("同", "相同", "same", "at", "the", "fixed", "constant"))
     ):
         question.same.add(after[0].name)
         return

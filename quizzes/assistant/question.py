@@ -92,7 +92,7 @@ class Question:
     def labelled_before(self, one: "Bound", names: tuple[str, ...]) -> bool:
         """Whether one of these words stands before a number in its clause."""
         for token in reversed(self.tokens[: one.index]):
-            if isinstance(token, Number) or token.name == "hard":
+            if isinstance(token, Number) or token.name in ("hard", "amount"):
                 return False
             if token.kind in "lt" and token.name in names:
                 return True
@@ -142,6 +142,8 @@ class View:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.asks = question.names("a")
+        if question.text.startswith(("is ", "are ")):
+            self.asks.add("yes_no")
         self._topics = question.names("t") | ({"or"} & question.names("c"))
         self._mentions = question.names("l")
         self._singles = question.singles()

@@ -25,7 +25,7 @@ def missing(parameters: Mapping[str, Parameter]) -> tuple[str, ...] | None:
     """What is still needed to compute remedies; None where too little is said to compute anything."""
     if not {"seq", "sar", "limit"} <= parameters.keys():
         return None
-    return tuple(name for name in _NEEDED[str(parameters["seq"])] if name not in parameters)
+    return tuple(name for name in _NEEDED.get(str(parameters["seq"]), ()) if name not in parameters)
 
 
 def remedies(parameters: Mapping[str, Parameter]) -> list[Remedy]:

@@ -21,11 +21,12 @@ def _asks_limit(view: View) -> bool:
 
 def _claimed(view: View) -> float | None:
     """A figure the question holds against the limit (头部能到4吗)."""
-    if view.asked("yes_no"):
-        for slot in ("SAR", "limit", "unit:W/kg", "unit:" if view.used("maximum", "limit") else "SAR"):
-            if view.peek(slot) is not None:
-                return view.value(slot)
-    return None
+    if not view.asked("yes_no"):
+        return None
+    bare = [one for one in view.question.bound if one.slot == "unit:"]
+    if len(bare) == 1 and view.question.labelled_before(bare[0], ("maximum", "limit")):
+        return view.value("unit:")
+    return view.value("SAR", "limit", "unit:W/kg")
 
 
 def _ambient(view: View, *, scan: bool) -> float | None:
@@ -211,6 +212,8 @@ def read_short_term(view: View) -> Reading | None:
     if not (asks or short or mode):
         return None
     limit = view.value("limit") if view.count("limit") else view.value("SAR", "unit:W/kg")
+    if mode and limit is not None:
+        return None
     edition = "2" if view.has("edition2") else None
     if view.asked("times") and mode is None and limit is None:
         return Reading("short_term_limit", given(times=True, edition=edition))

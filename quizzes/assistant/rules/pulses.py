@@ -76,7 +76,7 @@ def read_rms(view: View) -> Reading | None:
     if repetition is None and view.count("time"):
         repetition = 60_000 * (view.value("time") or 0)
     view.has("pulse")
-    view.mentions("TR", "duration", "time")
+    view.mentions("TR", "duration", "time", "ref", "exc")
     required = (
         ("count", count),
         ("fa", angle),

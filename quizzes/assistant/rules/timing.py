@@ -12,7 +12,8 @@ def _asks_time(view: View) -> bool:
         text in ("多长时间", "多久", "几分钟", "多少分钟", "几秒", "多少秒", "how long", "多长")
         for text in view.ask_texts("amount")
     )
-    return view.mentions("time") or long
+    longer = "how much longer" in view.ask_texts("risen")
+    return view.mentions("time") or long or longer
 
 
 def _lines(view: View) -> tuple[float | None, float | None]:
@@ -239,7 +240,7 @@ def read_oversampling(view: View) -> Reading | None:
     if not (view.has("wrap") | view.mentions("oversampling")) or view.used("SAR", "SNR", "time"):
         return None
     fov = view.value("FOV") if view.count("FOV") else view.value("phaseFOV")
-    size = view.value("object")
+    size = view.value("object", "unit:mm")
     displayed = view.has("displayed_only")
     setting = view.value("oversampling")
     view.mentions("FOV", "phaseFOV", "object")
@@ -279,7 +280,7 @@ def wrap(parameters: Mapping[str, Parameter]) -> Result:
 
 def read_effective_reduction(view: View) -> Reading | None:
     """Acceleration hidden in a small field of view under SENSE."""
-    fov, size = view.value("FOV", "phaseFOV"), view.value("object")
+    fov, size = view.value("FOV", "phaseFOV"), view.value("object", "unit:mm")
     if not view.mentions("R") or fov is None or size is None or view.used("SAR", "SNR", "time"):
         return None
     view.has("effective", "small_fov", "wrap")
