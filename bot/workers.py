@@ -1,4 +1,8 @@
-"""From the inbox to the handlers: lanes side by side, each person's updates one after another."""
+"""From the inbox to the handlers: lanes side by side, each person's updates one after another.
+
+What is done is settled in the transaction that claims the next updates, so that under load one commit
+serves many. A process killed in between handles them again, without a second effect.
+"""
 
 import asyncio
 import json
@@ -6,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from bot.context import RECEIPT, Receipt, YinlingApplication
@@ -40,7 +45,8 @@ class Workers:
         self._at_once = at_once
         self._lease = lease
         self._wake = asyncio.Event()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Receipt]] = set()
+        self._done: list[Receipt] = []
 
     def wake(self) -> None:
         """Look into the inbox now."""
@@ -51,9 +57,8 @@ class Workers:
         try:
             while True:
                 self._wake.clear()
-                free = self._at_once - len(self._running)
                 try:
-                    started = await self._start(free) if free else 0
+                    started = await self._turn()
                 except SQLAlchemyError as error:
                     log.error("inbox_unavailable", reason=type(error).__name__)
                     await asyncio.sleep(IDLE_SECONDS)
@@ -63,6 +68,7 @@ class Workers:
         finally:
             if self._running:
                 await asyncio.wait(self._running, timeout=self._lease.total_seconds() / 2)
+            await self._settle_what_is_done()
 
     async def _rest(self) -> None:
         """Until something arrives or finishes; also look by the clock, for other processes' leftovers."""
@@ -72,28 +78,57 @@ class Workers:
         except TimeoutError:
             return
 
-    async def _start(self, limit: int) -> int:
+    async def _turn(self) -> int:
+        """Settle what is done and claim as much as is free, in one transaction; how many were claimed."""
+        done = tuple(self._done)
+        free = self._at_once - len(self._running)
+        if not done and not free:
+            return 0
         async with self._services.database.write() as session:
+            await self._settle(session, done)
             claimed = await inbox.claim(
                 session,
                 worker=self._services.worker,
-                limit=limit,
+                limit=free,
                 lease=self._lease,
                 now=self._services.now(),
             )
+        del self._done[: len(done)]
         for received in claimed:
             task = asyncio.create_task(self._handle(received))
             self._running.add(task)
             task.add_done_callback(self._finished)
         return len(claimed)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        self._wake.set()  # the lane may hold the next update
-        if not task.cancelled() and task.exception() is not None:
-            log.error("update_not_settled", exc_info=task.exception())
+    async def _settle_what_is_done(self) -> None:
+        if self._done:
+            async with self._services.database.write() as session:
+                await self._settle(session, tuple(self._done))
+            self._done.clear()
 
-    async def _handle(self, received: inbox.Received) -> None:
+    async def _settle(self, session: AsyncSession, receipts: tuple[Receipt, ...]) -> None:
+        now = self._services.now()
+        await inbox.finish(session, update_ids=[r.update_id for r in receipts if r.retry_in is None], now=now)
+        for receipt in receipts:
+            if receipt.retry_in is not None:
+                await inbox.try_again(
+                    session,
+                    update_id=receipt.update_id,
+                    not_before=now + timedelta(seconds=receipt.retry_in),
+                    failure="passing fault",
+                )
+
+    def _finished(self, task: asyncio.Task[Receipt]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        if task.exception() is not None:  # the claim's lease brings the update back
+            log.error("update_not_handled", exc_info=task.exception())
+        else:
+            self._done.append(task.result())
+        self._wake.set()  # the lane may hold the next update
+
+    async def _handle(self, received: inbox.Received) -> Receipt:
         receipt = Receipt(
             update_id=received.update_id, received_at=received.received_at, attempt=received.attempts
         )
@@ -101,14 +136,4 @@ class Workers:
         with structlog.contextvars.bound_contextvars(update_id=received.update_id):
             update = Update.de_json(json.loads(received.payload), self._application.bot)
             await self._application.process_update(update)
-        now = self._services.now()
-        async with self._services.database.write() as session:
-            if receipt.retry_in is None:
-                await inbox.finish(session, update_id=received.update_id, now=now)
-            else:
-                await inbox.try_again(
-                    session,
-                    update_id=received.update_id,
-                    not_before=now + timedelta(seconds=receipt.retry_in),
-                    failure="passing fault",
-                )
+        return receipt

@@ -90,13 +90,14 @@ async def claim(
     return claimed
 
 
-async def finish(session: AsyncSession, *, update_id: int, now: datetime, failure: str | None = None) -> None:
-    """Record that an update needs nothing more."""
-    await session.exec(
-        update(InboxUpdate)
-        .where(col(InboxUpdate.update_id) == update_id)
-        .values(done_at=now, lease_until=None, failure=failure[:200] if failure else None)
-    )
+async def finish(session: AsyncSession, *, update_ids: Sequence[int], now: datetime) -> None:
+    """Record that these updates need nothing more."""
+    if update_ids:
+        await session.exec(
+            update(InboxUpdate)
+            .where(col(InboxUpdate.update_id).in_(update_ids))
+            .values(done_at=now, lease_until=None, failure=None)
+        )
 
 
 async def try_again(session: AsyncSession, *, update_id: int, not_before: datetime, failure: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -134,29 +135,23 @@ async def find_person(
 
     ``administrators`` are accounts that administrate by configuration.
     """
-    found = (
-        await session.exec(
-            select(Member, Membership, Centre)
-            .join(
-                Membership,
-                (col(Membership.member_id) == col(Member.id)) & col(Membership.left_at).is_(None),
-                isouter=True,
-            )
-            .join(Centre, col(Centre.id) == col(Membership.centre_id), isouter=True)
-            .where(Member.telegram_id == telegram_id)
+    statement = (
+        select(Member, Membership, Centre, Role)
+        .join(
+            Membership,
+            (col(Membership.member_id) == col(Member.id)) & col(Membership.left_at).is_(None),
+            isouter=True,
         )
-    ).first()
-    if found is None:
+        .join(Centre, col(Centre.id) == col(Membership.centre_id), isouter=True)
+        .join(Role, (col(Role.member_id) == col(Member.id)) & col(Role.revoked_at).is_(None), isouter=True)
+        .where(Member.telegram_id == telegram_id)
+    )
+    rows = (await session.exec(statement)).all()  # one for each role
+    if not rows:
         return None
-    member, membership, centre = found
+    member, membership, centre, _role = rows[0]
+    roles = [role for *_, role in rows if role is not None]
     assert member.id is not None
-    roles = (
-        await session.exec(
-            select(Role.kind, Role.centre_id).where(
-                Role.member_id == member.id, col(Role.revoked_at).is_(None)
-            )
-        )
-    ).all()
     return Person(
         id=member.id,
         telegram_id=telegram_id,
@@ -164,10 +159,14 @@ async def find_person(
         language=member.language,
         centre=centre_info(centre) if centre else None,
         position=Position(membership.position) if membership else None,
-        directs=frozenset(c for kind, c in roles if kind == RoleKind.DIRECTOR and c is not None),
-        edits=frozenset(c for kind, c in roles if kind == RoleKind.EDITOR and c is not None),
-        administrates=telegram_id in administrators or any(k == RoleKind.ADMINISTRATOR for k, _ in roles),
+        directs=_centres(roles, RoleKind.DIRECTOR),
+        edits=_centres(roles, RoleKind.EDITOR),
+        administrates=telegram_id in administrators or any(r.kind == RoleKind.ADMINISTRATOR for r in roles),
     )
+
+
+def _centres(roles: Iterable[Role], kind: RoleKind) -> frozenset[int]:
+    return frozenset(r.centre_id for r in roles if r.kind == kind and r.centre_id is not None)
 
 
 async def meet(session: AsyncSession, *, telegram_id: int, name: str, language: str, now: datetime) -> int:

@@ -25,7 +25,7 @@ async def _claim(database, limit=10, now=NOW):
 
 async def _finish(database, update_id):
     async with database.write() as session:
-        await inbox.finish(session, update_id=update_id, now=NOW)
+        await inbox.finish(session, update_ids=[update_id], now=NOW)
 
 
 async def test_a_repeated_update_is_dropped(database):
