@@ -59,9 +59,12 @@ def render(question: Question, variant: Variant, language: str) -> Presentation:
             return case.render(question, language)
 
 
-def grade(question: Question, variant: Variant, response: str | Collection[int]) -> Verdict:
+def grade(
+    question: Question, variant: Variant, response: str | Collection[int], *, terms: cases.Terms = ()
+) -> Verdict:
     """Grade a response: typed text, or the positions of the options chosen.
 
+    `terms` are words that markers added to the lexicon of case texts: (concept, term).
     Positions sent to a question without options are invalid with reason `no-text`.
     """
     match question:
@@ -70,7 +73,7 @@ def grade(question: Question, variant: Variant, response: str | Collection[int])
         case Number() if isinstance(response, str):
             return number.grade(question, variant, response)
         case CaseText() if isinstance(response, str):
-            return case.grade(question, response)
+            return case.grade(question, response, terms)
     return Verdict(
         outcome="invalid",
         credit=0.0,

@@ -5,6 +5,7 @@ model: rules cannot be persuaded, and a word that they missed is repaired by add
 """
 
 from quizzes.grading.cases.grading import GRADER_VERSION, CaseVerdict, PointResult, grade_case
+from quizzes.grading.cases.lexicon import Terms
 from quizzes.grading.cases.rubric import Rubric, load_rubrics
 
-__all__ = ["GRADER_VERSION", "CaseVerdict", "PointResult", "Rubric", "grade_case", "load_rubrics"]
+__all__ = ["GRADER_VERSION", "CaseVerdict", "PointResult", "Rubric", "Terms", "grade_case", "load_rubrics"]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from quizzes.grading.cases.expressions import Compiler, Expression, Group, Leaf
 from quizzes.grading.cases.grading import grade_case
-from quizzes.grading.cases.lexicon import Lexicon, shared_lexicon
+from quizzes.grading.cases.lexicon import Lexicon, Terms, shared_lexicon
 from quizzes.grading.cases.repair import Repairer
 from quizzes.grading.cases.text import normalise
 
@@ -113,7 +113,7 @@ class Rubric(BaseModel):
     @property
     def concepts_asked(self) -> frozenset[str]:
         """Every concept that a point names."""
-        return frozenset().union(*(_concepts(self._expressions[point.id]) for point in self.points))
+        return frozenset().union(*(self.concepts_of(point.id) for point in self.points))
 
     @property
     def normal_stem(self) -> str:
@@ -123,6 +123,20 @@ class Rubric(BaseModel):
     def expression(self, name: str) -> Expression:
         """Return the compiled expression of a point or a forbidden claim."""
         return self._expressions[name]
+
+    def with_terms(self, terms: Terms) -> "Rubric":
+        """Return this rubric with further words for the concepts of its lexicon."""
+        lexicon = self._lexicon.with_terms(terms)
+        if lexicon is self._lexicon:
+            return self
+        extended = self.model_copy()
+        extended._lexicon = lexicon
+        extended._repairer = Repairer(lexicon, base=self._repairer)
+        return extended
+
+    def concepts_of(self, point: str) -> frozenset[str]:
+        """Return the concepts that a point or a forbidden claim names."""
+        return _concepts(self._expressions[point])
 
     @model_validator(mode="after")
     def _check(self) -> "Rubric":

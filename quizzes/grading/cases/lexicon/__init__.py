@@ -1,7 +1,7 @@
 """The shared lexicon: concepts, classes of words and cues, and where they occur in a text."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -15,6 +15,8 @@ Kind = Literal["finding", "dx", "action", "exam", "fact"]
 KINDS: tuple[Kind, ...] = ("finding", "dx", "action", "exam", "fact")
 Role = Literal["concept", "part", "cue"]
 Meanings = tuple[tuple[Role, str], ...]
+Terms = tuple[tuple[str, str], ...]
+"""Words added to concepts: (name of the concept, term)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,18 @@ class Lexicon:
         if known := added.keys() & self.concepts.keys():
             raise LexiconError(f"concepts defined twice: {', '.join(sorted(known))}")
         return Lexicon(added, {}, {}, once=self.once, words=self.words, base=self)
+
+    def with_terms(self, extra: Terms) -> "Lexicon":
+        """Return a lexicon that knows further terms of its concepts; other concepts are passed over.
+
+        In the concepts of the new lexicon, `terms` are the added ones; its automata find both.
+        """
+        terms: dict[str, list[str]] = {}
+        for concept, term in extra:
+            if concept in self.concepts:
+                terms.setdefault(concept, []).append(folded_term(term))
+        added = {name: replace(self.concepts[name], terms=tuple(own)) for name, own in terms.items()}
+        return Lexicon(added, {}, {}, once=self.once, words=self.words, base=self) if added else self
 
     def repairable_terms(self) -> list[str]:
         """Return own terms with Chinese characters into which a typing error may be repaired.
