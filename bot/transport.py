@@ -5,6 +5,7 @@ connections for each request. Errors are mapped as the library expects, with one
 ``NotConnected`` means that the request certainly never reached Telegram.
 """
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,23 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """What an answer says. The library would log one it cannot read, messages of people included.
+
+        Raises
+        ------
+        NetworkError
+            If the answer is no JSON object: something between Telegram and us answered.
+        """
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise NetworkError("the answer is no JSON object")
+        return answer
 
     async def do_request(
         self,

@@ -6,37 +6,22 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
+from benchmarks.simulated import FIRST_PERSON, TOKEN, centre_of_nurses
 from bot.simulator.client import SimulatorClient
 from bot.simulator.serving import running_simulator
-from quizzes import bank, people, questions
-from quizzes.calendar import Hours
-from quizzes.people import CentreInfo, Position
+from quizzes.people import CentreInfo
 from quizzes.storage import Database
-from quizzes.storage.rows import insert_new
-from quizzes.tables import Member, Membership
 
-TOKEN = "123456:AAE-simulated-token-for-tests-0002"
-FIRST_PERSON = 10_001
 LEASE_SECONDS = 2
 ROOT = Path(__file__).parents[2]
 
 
-def noon_zone() -> str:
-    """A time zone in which it is about noon now, so that the day's round is open whenever tests run."""
-    ahead = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-ahead:+d}"  # POSIX signs: Etc/GMT-5 is five hours ahead of UTC
-
-
-async def populate(
-    database: Database, simulator: SimulatorClient, *, members: int, samples: Path
-) -> CentreInfo:
+async def populate(database: Database, simulator: SimulatorClient, *, members: int) -> CentreInfo:
     """A centre whose round is open all day, with this many nurses who have started the bot."""
-    now = datetime.now(UTC)
     await simulator.seed(
         bots=[{"token": TOKEN}],
         people=[{"id": FIRST_PERSON + i, "first_name": f"N{i}"} for i in range(members)],
@@ -46,21 +31,7 @@ async def populate(
         person = world.person(FIRST_PERSON + i)
         # The chat is open because they wrote once; the bot has long dealt with that update.
         world.add_message(world.private_chat(world.bot(), person), person.as_user(), {"text": "/start"})
-    async with database.write() as session:
-        await questions.store(session, bank.load_bank(samples), now=now)
-        hours = Hours(timezone=noon_zone(), asks_at=time(0, 1), closes_at=time(23, 59), every_day=True)
-        centre = await people.add_centre(session, name="青山", name_en="Qingshan", hours=hours, now=now)
-        rows = [
-            {"telegram_id": FIRST_PERSON + i, "name": f"N{i}", "language": "zh", "created_at": now}
-            for i in range(members)
-        ]
-        ids = await insert_new(session, Member, rows)
-        stays = [
-            {"member_id": i, "centre_id": centre.id, "position": Position.NURSE.value, "joined_at": now}
-            for i in ids
-        ]
-        await insert_new(session, Membership, stays)
-    return centre
+    return await centre_of_nurses(database, members)
 
 
 class Product:

@@ -2,19 +2,18 @@ import asyncio
 import random
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
+from benchmarks.simulated import FIRST_PERSON, TOKEN
 from quizzes import calendar, rounds
 from quizzes.tables import Assignment, Delivery, InboxUpdate, QuestionVersion, Response
-from tests.processes.conftest import FIRST_PERSON, TOKEN, populate, product, until
+from tests.processes.conftest import populate, product, until
 
 pytestmark = pytest.mark.processes
 
-SAMPLES = Path(__file__).parents[1] / "questions.yaml"
 IN_FLIGHT = 3
 
 
@@ -32,7 +31,7 @@ def _questions_received(simulator):
 async def test_kill_9_in_the_middle_of_200_deliveries_leaves_everybody_with_the_question(
     database, database_url, simulator, tmp_path
 ):
-    await populate(database, simulator, members=200, samples=SAMPLES)
+    await populate(database, simulator, members=200)
     async with product(database_url, simulator, tmp_path / "log") as process:
         await process.start()
 
@@ -62,7 +61,7 @@ async def test_kill_9_in_the_middle_of_200_deliveries_leaves_everybody_with_the_
 async def test_two_processes_on_one_database_deliver_each_question_once(
     database, database_url, simulator, tmp_path
 ):
-    await populate(database, simulator, members=80, samples=SAMPLES)
+    await populate(database, simulator, members=80)
     async with (
         product(database_url, simulator, tmp_path / "one") as one,
         product(database_url, simulator, tmp_path / "two") as two,
@@ -84,7 +83,7 @@ async def test_kill_9_with_500_answers_waiting_grades_each_exactly_once(
     database, database_url, simulator, tmp_path
 ):
     people = 500
-    centre = await populate(database, simulator, members=people, samples=SAMPLES)
+    centre = await populate(database, simulator, members=people)
     now = datetime.now(UTC)
     async with database.write() as session:
         day = calendar.local_date(now, centre.hours.timezone)
