@@ -2,6 +2,7 @@
 
 from quizzes.tables.bank import Question, QuestionVersion
 from quizzes.tables.base import METADATA
+from quizzes.tables.dialogues import Dialogue
 from quizzes.tables.enquiries import Enquiry
 from quizzes.tables.inbox import InboxUpdate
 from quizzes.tables.journal import JournalArticle, JournalIssue, JournalVersion
@@ -13,6 +14,7 @@ __all__ = [
     "Assignment",
     "Centre",
     "Delivery",
+    "Dialogue",
     "Draft",
     "Enquiry",
     "InboxUpdate",
