@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from quizzes import bank, questions
+from quizzes import bank, marks, questions
 from quizzes.people import Person
 from quizzes.rounds import GRADED
 from quizzes.tables import Assignment, QuestionVersion, Response, Round
@@ -17,7 +17,7 @@ SHOWN = 8
 
 @dataclass(frozen=True, kw_only=True)
 class PastAnswer:
-    """One graded answer in a member's record."""
+    """One graded answer in a member's record; ``outcome`` is the one that counts now, or ``void``."""
 
     assignment_id: int
     question: bank.Question
@@ -57,31 +57,33 @@ def streak(days: Iterable[tuple[date, bool, bool]]) -> int:
 async def record(session: AsyncSession, *, person: Person, now: datetime) -> Record:
     """A member's own record, over all centres they belonged to."""
     statement = (
-        select(Response, QuestionVersion.content, Assignment.seed)
+        select(Response, marks.OUTCOME, QuestionVersion.content, Assignment.seed)
+        .select_from(Response)
+        .join(marks.StandingMark, marks.IS_STANDING, isouter=True)
         .join(Assignment, col(Assignment.id) == col(Response.assignment_id))
         .join(QuestionVersion, col(QuestionVersion.id) == col(Assignment.question_version_id))
         .where(Response.member_id == person.id, col(Response.outcome).in_(GRADED))
         .order_by(col(Response.received_at).desc())
     )
     answers = [_past(*row) for row in (await session.exec(statement)).all()]
-    ranked = [a for a in answers if a.ranked]
+    ranked = [a for a in answers if a.ranked and a.outcome != marks.VOID]
     return Record(
         answered=len(ranked),
         right=sum(a.outcome == "right" for a in ranked),
-        practised=len(answers) - len(ranked),
+        practised=sum(not a.ranked for a in answers),
         streak=streak(await _days(session, person.id, now)),
-        mistakes=[a for a in answers if a.outcome != "right"][:SHOWN],
+        mistakes=[a for a in answers if a.outcome not in ("right", marks.VOID)][:SHOWN],
         recent=answers[:SHOWN],
     )
 
 
-def _past(response: Response, content: str, seed: int) -> PastAnswer:
+def _past(response: Response, outcome: str, content: str, seed: int) -> PastAnswer:
     question = questions.parsed(content)
     return PastAnswer(
         assignment_id=response.assignment_id,
         question=question,
         variant=bank.draw(question, seed),
-        outcome=response.outcome,
+        outcome=outcome,
         received_at=response.received_at,
         ranked=response.counts,
     )

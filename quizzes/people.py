@@ -42,6 +42,7 @@ class RoleKind(StrEnum):
 
     DIRECTOR = "director"
     EDITOR = "editor"
+    MARKER = "marker"
     ADMINISTRATOR = "administrator"
 
 
@@ -71,6 +72,7 @@ class Person:
     position: Position | None = None
     directs: frozenset[int] = frozenset()
     edits: frozenset[int] = frozenset()
+    marks: frozenset[int] = frozenset()
     administrates: bool = False
 
     def enrolled(self) -> "Enrolled":
@@ -88,6 +90,20 @@ class Person:
     def may_direct(self, centre_id: int) -> bool:
         """Whether they may see and manage a centre's people."""
         return self.administrates or centre_id in self.directs
+
+    def may_mark(self, centre_id: int) -> bool:
+        """Whether they may mark a centre's answers: its director, or somebody appointed."""
+        return self.may_direct(centre_id) or centre_id in self.marks
+
+    @property
+    def may_mark_somewhere(self) -> bool:
+        """Whether there is any centre whose answers they may mark."""
+        return self.administrates or bool(self.directs | self.marks)
+
+    @property
+    def may_regrade(self) -> bool:
+        """Whether they may change what counts in every centre: keys, words of the lexicon, items."""
+        return self.administrates or bool(self.edits)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +177,7 @@ async def find_person(
         position=Position(membership.position) if membership else None,
         directs=_centres(roles, RoleKind.DIRECTOR),
         edits=_centres(roles, RoleKind.EDITOR),
+        marks=_centres(roles, RoleKind.MARKER),
         administrates=telegram_id in administrators or any(r.kind == RoleKind.ADMINISTRATOR for r in roles),
     )
 
@@ -256,6 +273,22 @@ async def grant(
     if held.first() is None:
         session.add(Role(member_id=member_id, kind=kind.value, centre_id=centre_id, granted_at=now))
         await session.flush()
+
+
+async def revoke(
+    session: AsyncSession, *, member_id: int, kind: RoleKind, centre_id: int | None, now: datetime
+) -> None:
+    """Take a role back; taking back what is not held changes nothing."""
+    await session.exec(
+        update(Role)
+        .where(
+            col(Role.member_id) == member_id,
+            col(Role.kind) == kind.value,
+            col(Role.centre_id) == centre_id,
+            col(Role.revoked_at).is_(None),
+        )
+        .values(revoked_at=now)
+    )
 
 
 async def add_centre(

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, cast, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from quizzes import calendar
+from quizzes import calendar, marks
 from quizzes.errors import NotAllowed
 from quizzes.people import CentreInfo, Person, Position, RoleKind
 from quizzes.rounds import GRADED
@@ -89,11 +89,19 @@ async def board(
 ) -> list[Standing]:
     """The standings of a centre's present members who answered in the period, best first.
 
-    Counts answers given in this centre's rounds only; practice is not ranked.
+    Counts answers given in this centre's rounds only, at what they are worth now; practice is not ranked,
+    and what was declared void counts neither way.
     """
-    right = func.sum(cast(col(Response.outcome) == "right", Integer))
+    return ranked(await tallies(session, centre=centre, period=period, now=now))
+
+
+async def tallies(session: AsyncSession, *, centre: CentreInfo, period: Period, now: datetime) -> list[Tally]:
+    """What each present member of a centre collected in the period, in no order."""
+    right = func.sum(cast(marks.OUTCOME == "right", Integer))
     statement = (
-        select(Member.id, Member.name, Membership.position, func.sum(Response.credit), func.count(), right)  # type: ignore[call-overload]
+        select(Member.id, Member.name, Membership.position, func.sum(marks.CREDIT), func.count(), right)  # type: ignore[call-overload]
+        .select_from(Response)
+        .join(marks.StandingMark, marks.IS_STANDING, isouter=True)
         .join(Member, col(Member.id) == col(Response.member_id))
         .join(
             Membership,
@@ -102,18 +110,20 @@ async def board(
             & col(Membership.left_at).is_(None),
         )
         .where(
-            Response.centre_id == centre.id, col(Response.counts).is_(True), col(Response.outcome).in_(GRADED)
+            Response.centre_id == centre.id,
+            col(Response.counts).is_(True),
+            col(Response.outcome).in_(GRADED),
+            marks.NOT_VOID,
         )
         .group_by(col(Member.id), col(Member.name), col(Membership.position))
     )
     since = period.since(now, centre.hours.timezone)
     if since is not None:
         statement = statement.where(col(Response.received_at) >= since)
-    tallies = [
+    return [
         Tally(member_id=i, name=n, position=Position(p), credit=float(c), answered=a, right=r)
         for i, n, p, c, a, r in (await session.exec(statement)).all()
     ]
-    return ranked(tallies)
 
 
 class TookPart(StrEnum):
@@ -169,7 +179,7 @@ async def participation(session: AsyncSession, *, by: Person, centre: CentreInfo
             Member.unreachable_since,
             Delivery.state,
             Assignment.id,
-            Response.credit,
+            marks.CREDIT,
         )  # type: ignore[call-overload]
         .join(Membership, col(Membership.member_id) == col(Member.id))
         .join(
@@ -187,6 +197,7 @@ async def participation(session: AsyncSession, *, by: Person, centre: CentreInfo
             (col(Response.assignment_id) == col(Assignment.id)) & col(Response.outcome).in_(GRADED),
             isouter=True,
         )
+        .join(marks.StandingMark, marks.IS_STANDING, isouter=True)
         .where(Membership.centre_id == centre.id, col(Membership.left_at).is_(None))
         .order_by(col(Member.name))
     )

@@ -25,6 +25,7 @@ def role(of: RoleKind, _: Translate) -> str:
     return {
         RoleKind.DIRECTOR: _("Director"),
         RoleKind.EDITOR: _("Editor"),
+        RoleKind.MARKER: _("Marker"),
         RoleKind.ADMINISTRATOR: _("Administrator"),
     }[of]
 

@@ -58,13 +58,15 @@ class Assignment(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """The ledger: one message owed about an assignment. Work is claimed with a lease.
 
+    ``number`` tells messages of one part apart: for ``regraded`` it is the number of the mark.
+
     ``new`` → ``sending`` → ``sent`` | ``failed`` | ``cancelled``. A row left in ``sending`` after its
     lease is in doubt: the message may have arrived.
     """
 
     __table_args__ = (
-        UniqueConstraint("assignment_id", "part"),
-        CheckConstraint("part IN ('question', 'solution')", name="part"),
+        UniqueConstraint("assignment_id", "part", "number"),
+        CheckConstraint("part IN ('question', 'solution', 'regraded')", name="part"),
         CheckConstraint("state IN ('new', 'sending', 'sent', 'failed', 'cancelled')", name="state"),
         Index(
             "ix_delivery_owed",
@@ -78,6 +80,7 @@ class Delivery(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     assignment_id: int = Field(foreign_key="assignment.id", ondelete="CASCADE")
     part: str = Field(max_length=10)
+    number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     state: str = Field(default="new", max_length=10)
     not_before: datetime = Field(sa_type=UTCDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
