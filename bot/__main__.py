@@ -6,6 +6,7 @@ from bot.commands.ask import ask
 from bot.commands.bank import bank
 from bot.commands.doctor import doctor
 from bot.commands.grade import grade
+from bot.commands.journal import journal
 from bot.commands.people import centre, invite
 from bot.commands.run import db, demo, run
 
@@ -19,6 +20,7 @@ app.add_typer(db, name="db")
 app.add_typer(bank, name="bank")
 app.add_typer(centre, name="centre")
 app.add_typer(grade, name="grade")
+app.add_typer(journal, name="journal")
 
 
 def main() -> None:

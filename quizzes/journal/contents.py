@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quizzes.journal.names import byline, is_institution, is_name, split_author
-from quizzes.journal.spelling import is_bulleted, letters, one_blank, unbulleted, unmarked
-from quizzes.journal.titles import resemblance
+from quizzes.journal.spelling import is_bulleted, letters, one_blank, unbulleted, unlinked, unmarked
+from quizzes.journal.titles import Wanted, first_repetition
 
 MOST_ENTRIES = 300
 _MOST_LINES = 1200
@@ -90,6 +90,7 @@ class _Draft:
 
 def find_contents(lines: Sequence[str]) -> Contents | None:
     """The contents of an issue, None where it has none or they cannot be made out."""
+    lines = [unlinked(line) for line in lines]
     for index, line in enumerate(lines[:_MOST_LINES]):
         if _is_heading(line) or (_ends_heading(lines, index)):
             found = _read(lines, index)
@@ -108,9 +109,21 @@ def _ends_heading(lines: Sequence[str], index: int) -> bool:
 
 
 def _read(lines: Sequence[str], start: int) -> Contents:
-    rough = _rough_end(lines, start + 1)
-    habits = _habits(lines, start + 1, rough)
-    drafts, end = _gather(lines, start + 1, rough, habits)
+    """Read the contents twice: up to the first prose, then up to the first title that comes again."""
+    end = _rough_end(lines, start + 1)
+    entries, last = _entries(lines, start + 1, end)
+    wanted = [Wanted(title=each.title, centre=each.centre, author=each.author) for each in entries]
+    known_from = [each.lines[-1] + 1 for each in entries]
+    again = first_repetition(lines[:end], wanted, known_from, start=start + 1, listed=_is_listed)
+    if again is not None:
+        entries, last = _entries(lines, start + 1, again)
+    categories = tuple(dict.fromkeys(entry.category for entry in entries if entry.category))
+    return Contents(start=start, end=last, entries=tuple(entries), categories=categories)
+
+
+def _entries(lines: Sequence[str], start: int, rough: int) -> tuple[list[Entry], int]:
+    habits = _habits(lines, start, rough)
+    drafts, end = _gather(lines, start, rough, habits)
     entries: list[Entry] = []
     columns: tuple[str, ...] = ()
     for draft in drafts[:MOST_ENTRIES]:
@@ -122,8 +135,19 @@ def _read(lines: Sequence[str], start: int) -> Contents:
         if cells and not entry.category and entries:
             entry = replace(entry, category=entries[-1].category)
         entries.append(entry)
-    categories = tuple(dict.fromkeys(entry.category for entry in entries if entry.category))
-    return Contents(start=start, end=end, entries=tuple(entries), categories=categories)
+    return entries, end
+
+
+def _is_listed(line: str) -> bool:
+    """Whether a line has what only entries have: a bullet, cells, an author or a page."""
+    return bool(
+        is_bulleted(line)
+        or _cells(line)
+        or _PAGE.match(line)
+        or _BARE_PAGE.match(line)
+        or is_name(unmarked(line))
+        or split_author(unmarked(line))[1]
+    )
 
 
 def _rough_end(lines: Sequence[str], start: int) -> int:
@@ -142,7 +166,7 @@ def _habits(lines: Sequence[str], start: int, end: int) -> _Habits:
     least = max(2, 0.4 * len(entries))
     plain = [unmarked(_NUMBERING.sub("", entry)) for entry in entries]
     return _Habits(
-        complete=sum(bool(split_author(_without_page(text, bare=True)[0])[1]) for text in plain) >= least
+        complete=sum(map(_names_author, lines[start:end])) >= least
         or sum(_PAGE.match(text) is not None for text in plain) >= least,
         numbered=sum(_LEADING_NUMBER.match(entry) is not None for entry in entries) >= least,
         paged=sum(_BARE_PAGE.match(text) is not None for text in plain) >= least,
@@ -150,6 +174,11 @@ def _habits(lines: Sequence[str], start: int, end: int) -> _Habits:
         institutions=sum(is_institution(text.split()[0]) for text in plain if text) >= least * 1.5,
         centres=tuple({found.centre for line in lines[start:] if (found := byline(line)) and found.centre}),
     )
+
+
+def _names_author(line: str) -> bool:
+    text = unmarked(unbulleted(line))
+    return is_name(text) or bool(split_author(_without_page(text, bare=True)[0])[1])
 
 
 def _gather(lines: Sequence[str], start: int, rough: int, habits: _Habits) -> tuple[list[_Draft], int]:
@@ -161,7 +190,9 @@ def _gather(lines: Sequence[str], start: int, rough: int, habits: _Habits) -> tu
         if not line or _is_rule(line) or _is_heading(line):
             blank = blank or not line
             continue
-        if (category and letters(unmarked(line)) in seen) or _starts_body(line, drafts, habits):
+        if category and letters(unmarked(line)) in seen:
+            break
+        if len(drafts) >= 2 and not is_bulleted(line) and (signed := byline(line)) and signed.centre:
             break
         if drafts and all(_cells(draft.texts[0]) for draft in drafts) and not _in_table(lines, index, rough):
             break
@@ -199,27 +230,6 @@ def _is_rule(line: str) -> bool:
     return not letters(line)
 
 
-def _starts_body(line: str, drafts: Sequence[_Draft], habits: _Habits) -> bool:
-    """Whether a line is the title of an entry read before."""
-    bare = letters(unmarked(line))
-    if len(bare) < 4 or is_bulleted(line) or _cells(line):
-        return False
-    for draft in drafts:
-        entry = (
-            _of_cells(_cells(draft.texts[0]), (), draft, habits)
-            if _cells(draft.texts[0])
-            else _of_text(draft, habits)
-        )
-        whole = letters(" ".join(draft.texts))
-        if entry.author and bare.endswith(letters(entry.author)):
-            continue
-        if resemblance(bare, letters(entry.title)) >= 0.85 or (
-            len(bare) >= 6 and bare in whole and len(bare) >= 0.5 * len(whole)
-        ):
-            return True
-    return False
-
-
 def _is_complete(draft: _Draft, habits: _Habits) -> bool:
     if _cells(draft.texts[0]):
         return True
@@ -240,8 +250,20 @@ def _iscategory_of(lines: Sequence[str], index: int, rough: int, habits: _Habits
     if is_bulleted(line):
         return marked and not split_author(unmarked(bare))[1]
     after = next((each for each in lines[index + 1 : rough] if each and not _is_rule(each)), "")
+    if is_name(after):
+        return False
     followed = is_bulleted(after) if habits.bulleted else habits.complete
     return marked or bool(_cells(after)) or (followed and bool(after))
+
+
+def could_be_category(entry: Entry) -> bool:
+    """Whether an entry that is no article could be the name of a category: one short line, nobody's."""
+    return (
+        len(entry.lines) == 1
+        and not entry.author
+        and not entry.centre
+        and 2 <= len(letters(entry.title)) <= _LONGEST_CATEGORY // 2
+    )
 
 
 def is_category_like(line: str) -> bool:

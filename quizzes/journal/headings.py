@@ -14,6 +14,7 @@ _LONGEST_TITLE = 60
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．)）]|^[(（][\d一二三四五六七八九十]{1,2}[)）]|^[①-⑳]"
 )
+_DATED = re.compile("^20[0-9]{2} ?[.年/-] ?[0-9]{1,2}|月 ?刊|期刊")
 _LABELLED = re.compile("^[^:：]{1,8}[:：]")
 _SLIDES = re.compile("PPT|课件|幻灯", re.IGNORECASE)
 _CENTRE_LED = re.compile(r"^[^\s，。:：]{2,10}中心[ ·:：-]+\S")
@@ -52,7 +53,7 @@ def find_headings(lines: Sequence[str]) -> list[Heading]:
     """The titles of an issue that has no contents, in order."""
     signed = {index: each for index, each in bylines_of(lines).items() if each.centre or index}
     found = _by_markdown(lines, signed) or _by_bylines(lines, signed)
-    return found or _by_markdown(lines, signed, unsigned=True)
+    return found or _by_markdown(lines, signed, unsigned=True) or _by_form(lines)
 
 
 def _by_markdown(
@@ -76,6 +77,18 @@ def _by_markdown(
             title = one_blank(unmarked(lines[index]))
             heading = Heading(start=index, end=index + 1, title=title, category=category)
             found.append(_signed(heading, centre, author))
+    return found
+
+
+def _by_form(lines: Sequence[str]) -> list[Heading]:
+    """Short lines that stand alone above a paragraph: the last resort."""
+    found = []
+    for index in range(len(lines)):
+        if _could_be_title(lines, index, {}) and _stands_alone(lines, index):
+            below = lines[_next(lines, index)]
+            if len(below) >= 20 and below.endswith(("。", "！", "？", ".")):
+                title = _joined(lines, index, index + 1)
+                found.append(Heading(start=index, end=index + 1, title=title))
     return found
 
 
@@ -130,11 +143,11 @@ def _title_above(
 ) -> tuple[int, int, str] | None:
     """The title that belongs to a byline: right above it, or above the text it was set beside."""
     directly = _previous(lines, at, floor)
-    if directly is not None and _could_be_title(lines, directly, signed):
+    if directly is not None and _could_be_title(lines, directly, signed, signed_below=True):
         start = directly
         while (
             start - 1 >= floor
-            and _could_be_title(lines, start - 1, signed)
+            and _could_be_title(lines, start - 1, signed, signed_below=True)
             and not is_category_like(lines[start - 1])
             and directly - start < 2
         ):
@@ -155,13 +168,18 @@ def _previous(lines: Sequence[str], index: int, floor: int) -> int | None:
     return next((i for i in range(index - 1, max(floor, index - 6) - 1, -1) if lines[i]), None)
 
 
-def _could_be_title(lines: Sequence[str], index: int, signed: Mapping[int, Byline]) -> bool:
+def _could_be_title(
+    lines: Sequence[str], index: int, signed: Mapping[int, Byline], *, signed_below: bool = False
+) -> bool:
+    """Whether a line has the form of a title; one with its byline right below may be short or numbered."""
     line = lines[index]
     return (
         is_heading_like(line)
-        and 4 <= len(letters(line)) <= _LONGEST_TITLE
+        and (2 if signed_below else 4) <= len(letters(line)) <= _LONGEST_TITLE
         and index not in signed
-        and not (is_bulleted(line) or _NUMBERED.match(line) or _LABELLED.match(line) or line.startswith("|"))
+        and not (is_bulleted(line) or _DATED.search(line) or line.startswith("|"))
+        and (signed_below or not _LABELLED.match(line))
+        and (not _NUMBERED.match(line) or (signed_below and line[0].isdigit()))
         and not is_institution(line)
         and not is_name(line)
     )
@@ -177,7 +195,8 @@ def _below_centre(lines: Sequence[str], index: int, floor: int) -> bool:
 
 
 def _joined(lines: Sequence[str], start: int, end: int) -> str:
-    return one_blank(" ".join(unmarked(line) for line in lines[start:end] if line))
+    title = one_blank(" ".join(unmarked(line) for line in lines[start:end] if line))
+    return re.sub(r"^\d{1,2}[.、)）](?!\d)\s*", "", title)
 
 
 def _category_above(lines: Sequence[str], start: int, floor: int, category: str) -> tuple[int, str]:

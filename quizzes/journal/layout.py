@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from quizzes.journal.contents import Contents, find_contents
+from quizzes.journal.contents import Contents, could_be_category, find_contents
 from quizzes.journal.headings import Heading, bylines_of, find_headings
 from quizzes.journal.model import Kind, Reason
 from quizzes.journal.names import Byline, byline, is_institution, is_name
@@ -91,7 +91,12 @@ def _announced(lines: Sequence[str], contents: Contents, ledger: Ledger) -> list
     """The titles that the contents announce; entries whose title is nowhere are unread."""
     wanted = [Wanted(title=e.title, centre=e.centre, author=e.author) for e in contents.entries]
     headings = []
-    for entry, place in zip(contents.entries, find_titles(lines, wanted, start=contents.end), strict=True):
+    late: dict[str, str] = {}  # categories taken for entries at first, by the category before them
+    places = find_titles(lines, wanted, start=contents.end)
+    for entry, place, following in zip(contents.entries, places, [*places[1:], None], strict=True):
+        if place is None and following and could_be_category(entry):
+            late[entry.category] = entry.title
+            continue
         if place is None:
             reason = Reason.TITLE_NOT_FOUND if entry.title else Reason.CONTENTS_LINE
             ledger.claim(entry.lines, Kind.UNREAD, reason=reason)
@@ -101,7 +106,7 @@ def _announced(lines: Sequence[str], contents: Contents, ledger: Ledger) -> list
                 start=place.start,
                 end=place.end,
                 title=entry.title,
-                category=entry.category,
+                category=late.get(entry.category, entry.category),
                 centre=entry.centre,
                 author=entry.author,
             )
@@ -156,6 +161,8 @@ def _sections(
     categories = {
         letters(c) for c in (contents.categories if contents else [h.category for h in headings]) if c
     }
+    if not headings:
+        return []
     leads = [_lead(lines, heading, categories, contents.end if contents else 0) for heading in headings]
     ends = [*leads[1:], imprint]
     sections = []

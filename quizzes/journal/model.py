@@ -28,6 +28,7 @@ class Reason(StrEnum):
     OUTSIDE_ARTICLES = "outside-articles"
     GARBLED = "garbled"
     LONE_TABLE_ROW = "lone-table-row"
+    HTML = "html-table"
     FORMULA_NOT_CLOSED = "formula-not-closed"
 
 

@@ -22,6 +22,7 @@ _NAME = (
 _NAMES = f"{_NAME}(?:[ 、,，/&]{{1,3}}{_NAME}){{0,5}}"
 _ANY_NAMES = f"(?:{_NAMES}|{_ENGLISH_NAME}(?:(?:, ?| & | and |、){_ENGLISH_NAME}){{0,3}})"
 _LABEL = "(?:作者|通讯员|撰稿人?|供稿人?|撰文|图文|文图|文字?|记者|[Bb]y|Author)"
+_UNIT = "(?:(?:供稿)?(?:单位|机构)[:：] ?)"
 _ROLE = "(?: ?[/ (（]?(?:报道|供稿|撰稿|撰文|摄影|文图|图文|文|摄)[)）]?)?"
 _INSTITUTION = (
     "[^ :：。；;，,、|!?！？《》]{2,40}(?:中心|医院|卫生院|保健院|学院|大学|门诊部|影像部|运营部|事业部|科室?"
@@ -29,17 +30,17 @@ _INSTITUTION = (
 )
 _ENGLISH_INSTITUTION = "(?:[A-Z][A-Za-z]*[ -]){1,6}(?:Cent(?:er|re)|Hospital|Clinic|Department)"
 
-_AT_END = re.compile(f"^(?P<rest>.*\\S)(?P<gap>[ \t]+)(?P<names>{_NAMES})$")
+_AT_END = re.compile(f"^(?P<rest>.*\\S)(?:[ \t]*[—–-]{{1,3}}[ \t]*|[ \t]+)(?P<names>{_NAMES})$")
 _LABELLED_AT_END = re.compile(
     f"^(?P<rest>.*\\S)[ \t]*(?:[(（]?{_LABEL}[:：/ ]+(?P<one>{_ANY_NAMES})[)）]?"
     f"|[(（](?P<two>{_NAMES})[)）])$"
 )
 _BYLINE = re.compile(
-    f"(?:{_LABEL}[:：/ ]*)?(?P<centre>{_INSTITUTION}|{_ENGLISH_INSTITUTION})"
+    f"(?:{_LABEL}[:：/ ]*|{_UNIT})?(?P<centre>{_INSTITUTION}|{_ENGLISH_INSTITUTION})"
     f"[ :：|/·,，-]*(?:{_LABEL}[:：/ ]*)?(?P<names>{_ANY_NAMES}){_ROLE}"
 )
 _TURNED_BYLINE = re.compile(
-    f"(?:{_LABEL}[:：/ ]*)?(?P<names>{_ANY_NAMES})[|/·,， -]{{1,3}}"
+    f"(?:{_LABEL}[:：/ ]*)?(?P<names>{_ANY_NAMES})[|/·,，;； -]{{1,3}}{_UNIT}?"
     f"(?P<centre>{_INSTITUTION}|{_ENGLISH_INSTITUTION})"
 )
 _LABELLED_NAME = re.compile(f"{_LABEL}[:：/ ]+(?P<names>{_ANY_NAMES}){_ROLE}")
@@ -88,7 +89,7 @@ def split_author(text: str) -> tuple[str, str]:
         if not author:
             break
         names.insert(0, author)
-        rest = found["rest"].rstrip(" 、,，/\t")
+        rest = found["rest"].rstrip(" 、,，/—–-\t")
     return (rest, "、".join(names)) if names else (text, "")
 
 

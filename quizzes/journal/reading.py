@@ -22,7 +22,7 @@ from quizzes.journal.model import (
     Statement,
     Unread,
 )
-from quizzes.journal.spelling import lines_of
+from quizzes.journal.spelling import lines_of, printed_lines
 from quizzes.journal.statements import statements_in
 from quizzes.journal.tables import Grid, find_tables
 
@@ -59,9 +59,10 @@ def read_issue(text: str) -> Issue:
         ledger.claim(range(section.start, section.end), Kind.TEXT)
     ledger.claim(range(len(lines)), Kind.UNREAD, reason=Reason.OUTSIDE_ARTICLES)
     of = _Titles(sections)
+    printed = printed_lines(text)
     return Issue(
         issue=_issue_of(lines, ledger),
-        articles=tuple(_article(lines, section) for section in sections),
+        articles=tuple(_article(printed, section) for section in sections),
         tables=tuple(_table(grid, of) for grid in grids),
         formulas=tuple(
             Formula(article=of.title(f.index), line=f.index + 1, form=f.form, text=f.text)
@@ -91,13 +92,13 @@ class _Titles:
         return section.title if section else None
 
 
-def _article(lines: Sequence[str], section: Section) -> Article:
+def _article(printed: Sequence[str], section: Section) -> Article:
     return Article(
         category=section.category,
         centre=section.centre,
         title=section.title,
         author=section.author,
-        text="\n".join(lines[section.body : section.end]).strip("\n"),
+        text="\n".join(printed[section.body : section.end]).strip("\n"),
         start_line=section.start + 1,
         end_line=section.end,
     )

@@ -16,6 +16,7 @@ _HALF_WIDTH = {
     if chr(code).isalnum() or chr(code) in "％＋－．／＜＝＞｜＃＄＊＿＆＼＾～"
 }
 _EMPHASIS = re.compile(r"\*\*|__|<[^<>]{1,20}>")
+_LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()]{0,300}\)")
 _HEADING_MARKS = re.compile(r"^(?:#{1,6}\s+|>\s*)")
 _BULLET = re.compile(r"^(?:[-–—+•·●○◆◇■□▪▶►➢✦★☆](?!\d)|\*(?!\*))\s*")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -65,8 +66,13 @@ def _decoded(data: bytes) -> str:
     raise NotText("binary")
 
 
+def printed_lines(text: str) -> list[str]:
+    """The lines an editor would count, as printed but without invisible characters and blanks at the end."""
+    return [_INVISIBLE.sub("", line).rstrip() for line in _BREAKS.split(text)]
+
+
 def lines_of(text: str) -> list[str]:
-    """The lines an editor would count, without invisible characters, odd blanks and outer blanks.
+    """The same lines in one width, without odd blanks and outer blanks.
 
     Tabs stay: they separate the cells of tables.
     """
@@ -79,8 +85,13 @@ def _tidy(line: str) -> str:
 
 
 def unmarked(line: str) -> str:
-    """A line without Markdown's heading signs and emphasis, outer blanks and tabs."""
-    return _EMPHASIS.sub("", _HEADING_MARKS.sub("", line.strip())).strip()
+    """A line without Markdown's heading signs, emphasis and links, outer blanks and tabs."""
+    return unlinked(_EMPHASIS.sub("", _HEADING_MARKS.sub("", line.strip()))).strip("*_ \t")
+
+
+def unlinked(line: str) -> str:
+    """A line with the words of Markdown's links in place of the links."""
+    return _LINK.sub(r"\1", line)
 
 
 def unbulleted(line: str) -> str:

@@ -20,6 +20,8 @@ _CAPTION_WORDS = re.compile(
 _UNIT_LINE = re.compile("^[(（]?单位[:：]")
 _NUMERIC = re.compile(r"[<>≤≥±~约]?-?\d+(?:\.\d+)?(?:[-~±/]\d+(?:\.\d+)?)? ?[A-Za-zμ%‰/°℃分次例秒]{0,6}")
 _SPREAD_NAME = re.compile(f"(?<!\\S)([{_HAN}]) ([{_HAN}])(?!\\S)")
+_SPREAD_CELL = re.compile(f"^([{_HAN}]) ([{_HAN}])(?: ([{_HAN}]))?$")
+_HTML = re.compile("</?(?:table|thead|tbody|tr|td|th)\\b", re.IGNORECASE)
 _PROSE = re.compile("[。；！？;]$")
 
 
@@ -48,13 +50,15 @@ def find_tables(lines: Sequence[str], ledger: Ledger) -> list[Grid]:
             continue
         for split, least in _STYLES:
             run = _run(lines, ledger, index, split)
-            if len(run) >= least and (tables := _tables(lines, ledger, run, least)):
+            if len(run) >= least and (tables := _tables(lines, ledger, run, split)):
                 grids += tables
                 index = run[-1][0] + 1
                 break
         else:
             if lines[index].count("\t") >= 2 and len([c for c in _tabbed(lines[index]) if c]) >= 3:
                 ledger.claim([index], Kind.UNREAD, reason=Reason.LONE_TABLE_ROW)
+            elif _HTML.search(lines[index]):
+                ledger.claim([index], Kind.UNREAD, reason=Reason.HTML)
             index += 1
     return sorted(grids, key=lambda grid: grid.start)
 
@@ -93,7 +97,7 @@ def _short(cells: Sequence[str]) -> bool:
 
 
 def _clean(cells: Iterable[str]) -> tuple[str, ...]:
-    return tuple(one_blank(unmarked(cell)) for cell in cells)
+    return tuple(_SPREAD_CELL.sub(r"\1\2\3", one_blank(unmarked(cell))) for cell in cells)
 
 
 _A_BORDER = "\x01"
@@ -118,15 +122,14 @@ def _run(lines: Sequence[str], ledger: Ledger, start: int, split: Splitter) -> l
     return run
 
 
-def _tables(lines: Sequence[str], ledger: Ledger, run: list[Row], least: int) -> list[Grid]:
+def _tables(lines: Sequence[str], ledger: Ledger, run: list[Row], split: Splitter) -> list[Grid]:
     """The tables of a run: it is cut at captions and where a new heading follows a gap."""
-    split_by = _STYLES[-1][0] if least == 3 and " " in lines[run[0][0]] else None
     grids = []
     for part in _parts(lines, run):
         caption = " ".join(c for _, cells in part[:1] for c in cells if c) if _is_caption(part[0][1]) else ""
         rows = [row for row in (part[1:] if caption else part) if row[1] != (_A_BORDER,)]
-        table = _squared(rows) if split_by is None else _even(rows)
-        if table is None or not _plausible(part, table, least):
+        table = _even(rows) if split is _worded else _squared(rows)
+        if table is None or not _plausible(part, table, by_blanks=split in (_gapped, _worded)):
             continue
         start = part[0][0]
         if not caption:
@@ -146,7 +149,11 @@ def _parts(lines: Sequence[str], run: list[Row]) -> list[list[Row]]:
         apart = row[0] - part[-1][0] > 1
         fresh = _is_caption(row[1]) or (apart and _starts_anew(part, row[1]))
         parts.append([row]) if fresh else part.append(row)
-    return parts
+    whole = parts[:1]
+    for part in parts[1:]:
+        # A lone first cell with next to nothing behind it is a row that is not filled in, no caption.
+        whole[-1].extend(part) if len(part) <= 2 and _is_caption(part[0][1]) else whole.append(part)
+    return whole
 
 
 def _is_caption(cells: Sequence[str]) -> bool:
@@ -192,7 +199,7 @@ def _even(rows: Sequence[Row]) -> list[tuple[str, ...]] | None:
     return even
 
 
-def _plausible(part: Sequence[Row], table: Sequence[tuple[str, ...]], least: int) -> bool:
+def _plausible(part: Sequence[Row], table: Sequence[tuple[str, ...]], *, by_blanks: bool) -> bool:
     """Not a list of labels, and not one heading with a bar in it."""
     bordered = any(cells == (_A_BORDER,) for _, cells in part)
     full = [row for row in table if sum(map(bool, row)) >= 2]
@@ -200,9 +207,10 @@ def _plausible(part: Sequence[Row], table: Sequence[tuple[str, ...]], least: int
         return len(full) >= 2
     if all(row[0].endswith((":", "：")) for row in table):
         return False
-    return len(full) >= max(2, least if len(table[0]) > 1 and least == 3 else 2) and len(full) * 2 >= len(
-        table
-    )
+    if by_blanks:
+        even = [row for row in table if all(row[1:])]
+        return len(full) >= 3 and len(even) * 5 >= len(table) * 4
+    return len(full) >= 2 and len(full) * 2 >= len(table)
 
 
 def _caption_above(lines: Sequence[str], ledger: Ledger, start: int) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """Finding the titles of the contents in the body, where they are spelled a little differently."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from quizzes.journal.spelling import letters, unbulleted, unmarked
 
 _MOST_JOINED = 4  # lines that one title is broken into
 _MOST_CANDIDATES = 8  # places kept for one title
+_MOST_LIKE = 20  # titles that one place is compared with
 _ALONE = 0.74  # resemblance that is enough by itself
 _WITH_BYLINE = 0.55  # and where the right author stands below
 _LONGEST_LINE = 90
@@ -75,17 +76,52 @@ def find_titles(lines: Sequence[str], wanted: Sequence[Wanted], *, start: int) -
     return found
 
 
-def _candidates(lines: Sequence[str], wanted: Sequence[Wanted], start: int) -> list[list[Place]]:
+def first_repetition(
+    lines: Sequence[str],
+    wanted: Sequence[Wanted],
+    known_from: Sequence[int],
+    *,
+    start: int,
+    listed: Callable[[str], bool],
+) -> int | None:
+    """The first line on which a title stands again behind its entry (`known_from`), outside any list."""
     titles = [letters(each.title) for each in wanted]
+    holders = _holders(titles)
+    best: Place | None = None
+    for first, end, bare in _windows(lines, start, max(map(len, titles), default=0)):
+        if best and first >= best.end:
+            break
+        shared = Counter(index for pair in _pairs(bare) for index in holders.get(pair, ()))
+        likeness = max(
+            (
+                _likeness(bare, wanted[index], titles[index])
+                for index, count in shared.items()
+                if first >= known_from[index] and count * 2 >= len(titles[index])
+            ),
+            default=0.0,
+        )
+        if likeness < max(_ALONE, best.score + 1e-9 if best else 0) or any(map(listed, lines[first:end])):
+            continue
+        best = Place(start=first, end=end, score=likeness)
+    return best.start if best else None
+
+
+def _holders(titles: Sequence[str]) -> dict[str, set[int]]:
+    """For each pair of letters the titles that hold it."""
     holders: dict[str, set[int]] = defaultdict(set)
     for index, title in enumerate(titles):
         for pair in _pairs(title):
             holders[pair].add(index)
-    longest = max(map(len, titles), default=0)
+    return holders
+
+
+def _candidates(lines: Sequence[str], wanted: Sequence[Wanted], start: int) -> list[list[Place]]:
+    titles = [letters(each.title) for each in wanted]
+    holders = _holders(titles)
     places: list[list[Place]] = [[] for _ in wanted]
-    for first, end, bare in _windows(lines, start, longest):
+    for first, end, bare in _windows(lines, start, max(map(len, titles), default=0)):
         shared = Counter(index for pair in _pairs(bare) for index in holders.get(pair, ()))
-        for index, count in shared.items():
+        for index, count in shared.most_common(_MOST_LIKE):
             if count * 3 < len(titles[index]):
                 continue
             likeness = _likeness(bare, wanted[index], titles[index])
@@ -93,8 +129,15 @@ def _candidates(lines: Sequence[str], wanted: Sequence[Wanted], start: int) -> l
                 continue
             signed = _signed(lines, end, wanted[index])
             if likeness >= _ALONE or signed:
-                places[index].append(Place(start=first, end=end, score=likeness + 0.1 * signed))
-    return [sorted(each, key=lambda p: (-p.score, p.start))[:_MOST_CANDIDATES] for each in places]
+                found = places[index]
+                found.append(Place(start=first, end=end, score=likeness + 0.1 * signed))
+                if len(found) > 4 * _MOST_CANDIDATES:
+                    found[:] = _best(found)
+    return [_best(found) for found in places]
+
+
+def _best(found: Sequence[Place]) -> list[Place]:
+    return sorted(found, key=lambda place: (-place.score, place.start))[:_MOST_CANDIDATES]
 
 
 def _windows(lines: Sequence[str], start: int, longest: int) -> Iterator[tuple[int, int, str]]:
@@ -134,7 +177,9 @@ def _likeness(bare: str, wanted: Wanted, title: str) -> float:
             spellings.append(bare.removeprefix(lead))
     best = max(resemblance(each, title) for each in spellings)
     shortest = min(spellings, key=len)
-    if len(title) >= 6 and title in bare and len(bare) <= 2.2 * len(title):
+    if len(title) >= 6 and any(
+        each.startswith(title) and len(each) <= 2.2 * len(title) for each in spellings
+    ):
         best = max(best, 0.75)
     if len(shortest) >= 6 and shortest in title and 2 * len(shortest) >= len(title):
         best = max(best, 0.75)
