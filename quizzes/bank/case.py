@@ -1,14 +1,19 @@
-"""Short case texts: the member writes a few sentences, a rubric marks what they say."""
+"""Short case texts: the member writes a few sentences, a rubric marks what they say.
+
+A case may ask for its answer in boxes (findings, first diagnosis, differential, next step); see `boxes`.
+"""
 
 import json
 from collections.abc import Container, Sequence
 from functools import lru_cache
-from typing import Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
+from quizzes.bank.boxes import Box, Cap
 from quizzes.bank.question import Presentation, QuestionBase, Verdict
-from quizzes.bank.texts import Text, join
+from quizzes.bank.texts import Strict, Text, join
 from quizzes.grading.cases import CaseVerdict, Rubric, grade_case, load_rubrics
 from quizzes.grading.cases.lexicon import Terms
 from quizzes.grading.cases.rubric import Bilingual
@@ -18,25 +23,41 @@ RIGHT_FROM = 0.9
 WRONG_BELOW = 0.3
 
 
-class CaseText(QuestionBase):
-    """A case with a question; `model_answer` is a full answer that the rubric must mark so.
+class CaseFields(Strict):
+    """What makes a case text; `model_answer` is a full answer that the rubric must mark so.
 
-    `rubric` is the rubric itself, in the form of `quizzes.grading.cases`, or the id of a packaged one.
+    `rubric` is the rubric itself, in the form of `quizzes.grading.cases`, or the id of a packaged one; of a
+    packaged one `items` may name the points and forbidden claims that count here, rescaled to 100.
+    `boxes` are the boxes to be filled in, in order, with the most characters each takes.
     """
 
     kind: Literal["case"]
     rubric: str | dict[str, JsonValue]
+    items: tuple[str, ...] = ()
+    boxes: Annotated[dict[Box, Cap], Field(min_length=1)] | None = None
     model_answer: Text
+
+
+class CaseText(CaseFields, QuestionBase):
+    """A case answered in a few sentences or in boxes; see `CaseFields`."""
+
     needs_signature: bool
 
 
 def render(question: CaseText, language: str) -> Presentation:
     """The case and how to answer."""
-    hint = Text(
-        zh="请用几句话回答，不超过 500 字；写出判断和依据。",
-        en="Answer in a few sentences, 500 characters at most, with your reasons.",
-    )
+    hint = _IN_BOXES if question.boxes else _IN_SENTENCES
     return Presentation(stem=question.stem.in_(language), hint=hint.in_(language))
+
+
+_IN_SENTENCES = Text(
+    zh="请用几句话回答，不超过 500 字；写出判断和依据。",
+    en="Answer in a few sentences, 500 characters at most, with your reasons.",
+)
+_IN_BOXES = Text(
+    zh="请按下列各框逐一回复，提交前都可以修改。",
+    en="Fill in the boxes one after another; each can be changed until you send.",
+)
 
 
 def rubric(question: CaseText, terms: Terms = ()) -> Rubric:
@@ -47,23 +68,41 @@ def rubric(question: CaseText, terms: Terms = ()) -> Rubric:
     Raises
     ------
     KeyError
-        If there is no packaged rubric of that name.
+        If there is no packaged rubric of that name, or it has no such item.
     pydantic.ValidationError
         If the rubric has a fault.
     """
     if isinstance(question.rubric, str):
-        return _built(question.rubric, terms)
+        return _built(question.rubric, terms, question.items)
     content = {"id": question.id, "stem": question.stem.model_dump(), **question.rubric}
     return _built(json.dumps(content, sort_keys=True), terms)
 
 
 @lru_cache(maxsize=256)
-def _built(name_or_content: str, terms: Terms) -> Rubric:
+def _built(name_or_content: str, terms: Terms, items: tuple[str, ...] = ()) -> Rubric:
     if terms:
-        return _built(name_or_content, ()).with_terms(terms)
+        return _built(name_or_content, (), items).with_terms(terms)
     if name_or_content.startswith("{"):
         return Rubric.model_validate_json(name_or_content)
-    return load_rubrics()[name_or_content]
+    whole = load_rubrics()[name_or_content]
+    return _restricted(whole, items) if items else whole
+
+
+def _restricted(whole: Rubric, items: Sequence[str]) -> Rubric:
+    """The rubric with only these points and forbidden claims; the weights are rescaled to 100."""
+    points = {point.id: point for point in whole.points}
+    forbidden = {rule.id: rule for rule in whole.forbidden}
+    chosen = [points[item] for item in items if item not in forbidden]
+    total = sum(point.weight for point in chosen)
+    edges = [round(100 * sum(p.weight for p in chosen[:n]) / total) for n in range(len(chosen) + 1)]
+    content: dict[str, Any] = whole.model_dump()
+    content["points"] = [
+        {**point.model_dump(), "weight": after - before}
+        for point, (before, after) in zip(chosen, pairwise(edges), strict=True)
+    ]
+    content["forbidden"] = [forbidden[item].model_dump() for item in items if item in forbidden]
+    content["examples"] = []
+    return Rubric.model_validate(content)
 
 
 def grade(question: CaseText, response: str, terms: Terms = ()) -> Verdict:
@@ -94,6 +133,52 @@ def outcome_of(credit: float) -> Literal["right", "partly", "wrong"]:
 
 
 _EMPTY = Text(zh="没有收到内容，请用几句话回答。", en="Nothing arrived; answer in a few sentences.")
+
+
+class Marked(NamedTuple):
+    """One point of the rubric and what became of it: the words that met it, or None if it was missed."""
+
+    label: Text
+    words: str | None
+    learn: Text | None
+
+
+def marked(question: CaseText, answer: str, verdict: Verdict) -> list[Marked]:
+    """The points of a graded answer, each with the words of the answer that met it.
+
+    `answer` is the text that was graded. Points that the verdict does not speak of are left out.
+    """
+    points = verdict.details.get("points")
+    found = points if isinstance(points, dict) else {}
+    return [
+        Marked(
+            label=_text(point.label),
+            words=_words(answer, found[point.id]),
+            learn=_text(point.learn) if point.learn else None,
+        )
+        for point in rubric(question).points
+        if point.id in found
+    ]
+
+
+def lost(question: CaseText, verdict: Verdict) -> list[Text]:
+    """The claims of a graded answer that cost marks."""
+    violations = verdict.details.get("violations")
+    made = violations if isinstance(violations, list) else []
+    return [_text(rule.label) for rule in rubric(question).forbidden if rule.id in made]
+
+
+def _text(both: Bilingual) -> Text:
+    return Text(zh=both.zh, en=both.en)
+
+
+def _words(answer: str, point: JsonValue) -> str | None:
+    if not isinstance(point, dict) or point.get("hit") is not True:
+        return None
+    match point.get("span"):
+        case [int(start), int(end)]:
+            return answer[start:end]
+    return ""
 
 
 def missed(marking: Rubric, hits: Container[str], violations: Container[str]) -> Text | None:

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
-from quizzes.bank import case_checks, choice, number, number_checks
+from quizzes.bank import case_checks, choice, concordance, number, number_checks, ordering, picturing, staged
 from quizzes.bank.case import CaseText
 from quizzes.bank.choice import MultipleChoice, SingleChoice
-from quizzes.bank.kinds import Question, explain, render
+from quizzes.bank.concordance import Concordance
+from quizzes.bank.kinds import Question, draw, explain, render
 from quizzes.bank.loading import Loaded, read
 from quizzes.bank.number import Number
+from quizzes.bank.ordering import Ordering
 from quizzes.bank.problems import Problem
 from quizzes.bank.question import Flaw, Variant
+from quizzes.bank.staged import Staged
 from quizzes.bank.texts import LANGUAGES, Text, figures, places, stray_brace
 from quizzes.bank.topics import topics
 
@@ -26,6 +29,7 @@ _PATHS_OF_TEXTS: tuple[tuple[str | int, ...], ...] = (
     ("learning_point",),
     ("solution",),
     ("source", "article"),
+    ("picture", "alt"),
     ("journal_errs", "printed"),
     ("journal_errs", "correction"),
 )
@@ -47,18 +51,50 @@ def check_bank(paths: Iterable[Path]) -> list[Problem]:
 
 def check(question: Question) -> list[Flaw]:
     """What is wrong with one question. Texts that cannot be filled hide what depends on them."""
-    flaws = [*_publication(question)]
+    return [*_publication(question), *_content(question)]
+
+
+def _content(question: Question) -> list[Flaw]:
     unfilled = [*_places(question)]
     if unfilled:
-        return flaws + unfilled
+        return unfilled
+    found, variants = _of_its_kind(question)
+    return [
+        *found,
+        *_figures(question, variants),
+        *picturing.check(question, variants),
+        *_lengths(question, variants),
+    ]
+
+
+def _of_its_kind(question: Question) -> tuple[list[Flaw], list[Variant]]:
+    """What is wrong by the rules of a kind, and the variants to check the texts with."""
+    found: list[Flaw]
     match question:
         case SingleChoice() | MultipleChoice():
-            found, variants = choice.check(question), [choice.draw(question, 0)]
+            found = choice.check(question)
         case Number():
-            found, variants = number_checks.check(question)
+            return number_checks.check(question)
         case CaseText():
-            found, variants = case_checks.check(question), [Variant(question=question.id, seed=0)]
-    return [*flaws, *found, *_figures(question, variants), *_lengths(question, variants)]
+            found = case_checks.check(question)
+        case Ordering():
+            found = [*ordering.check(question)]
+        case Concordance():
+            found = [*concordance.check(question)]
+        case Staged():
+            found = [*staged.check(question), *_stages(question)]
+            return found, [] if found else [draw(question, 0)]
+    return found, [draw(question, 0)]
+
+
+def _stages(question: Staged) -> Iterator[Flaw]:
+    """What is wrong with the stages themselves; what they share with the whole is checked there."""
+    for index, (stage, part) in enumerate(zip(question.stages, staged.parts(question), strict=True)):
+        for flaw in _content(part):
+            if flaw.path[0] == "picture":
+                yield flaw._replace(path=("stages", index, *flaw.path))
+            elif flaw.path[0] in type(stage.question).model_fields:
+                yield flaw._replace(path=("stages", index, "question", *flaw.path))
 
 
 def _publication(question: Question) -> Iterator[Flaw]:
@@ -117,6 +153,12 @@ def _text_fields(question: Question) -> Iterator[tuple[tuple[str | int, ...], Te
                 yield ("mistakes", index, "hint"), mistake.hint
         case CaseText():
             yield ("model_answer",), question.model_answer
+        case Ordering():
+            for index, item in enumerate(question.items):
+                yield ("items", index), item
+        case Concordance():
+            yield ("hypothesis",), question.hypothesis
+            yield ("information",), question.information
 
 
 def _figures(question: Question, variants: list[Variant]) -> Iterator[Flaw]:

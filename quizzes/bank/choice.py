@@ -31,18 +31,26 @@ class Option(Strict):
 Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=len(LETTERS))]
 
 
-class SingleChoice(QuestionBase):
-    """Exactly one option is correct."""
+class SingleFields(Strict):
+    """What makes a single choice."""
 
     kind: Literal["single"]
     options: Options
 
 
-class MultipleChoice(QuestionBase):
-    """Every correct option, and no other, is to be chosen."""
+class MultipleFields(Strict):
+    """What makes a multiple choice."""
 
     kind: Literal["multiple"]
     options: Options
+
+
+class SingleChoice(SingleFields, QuestionBase):
+    """Exactly one option is correct."""
+
+
+class MultipleChoice(MultipleFields, QuestionBase):
+    """Every correct option, and no other, is to be chosen."""
 
 
 Choice = SingleChoice | MultipleChoice
@@ -91,7 +99,11 @@ def key(question: Choice, variant: Variant, language: str) -> str:
 
 def grade(question: Choice, variant: Variant, response: str | Collection[int]) -> Verdict:
     """Mark the chosen positions, or typed letters such as "B" or "A、C"."""
-    chosen = _letters(response) if isinstance(response, str) else set(response)
+    if isinstance(response, str):
+        typed = letters(response)
+        chosen = None if typed is None else set(typed)
+    else:
+        chosen = set(response)
     reason = _unreadable(question, chosen)
     if chosen is None or reason is not None:
         return Verdict(outcome="invalid", credit=0.0, reason=reason, hint=_HOW_TO_FIX[reason or "no-option"])
@@ -130,10 +142,10 @@ _HOW_TO_FIX = {
 }
 
 
-def _letters(response: str) -> set[int] | None:
-    """Positions of typed letters; None if anything else is typed."""
+def letters(response: str) -> list[int] | None:
+    """Positions of typed letters in the order typed; None if anything else is typed."""
     typed = _SEPARATORS.sub("", response.translate(_HALF_WIDTH)).upper()
-    return {LETTERS.index(one) for one in typed} if set(typed) <= set(LETTERS) else None
+    return [LETTERS.index(one) for one in typed] if set(typed) <= set(LETTERS) else None
 
 
 _HALF_WIDTH = {ord("Ａ") + step: ord("A") + step for step in range(26)} | {

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -30,6 +30,15 @@ def to_json(question: Question) -> Content:
         separators=(",", ":"),
     )
     return Content(content, hashlib.sha256(content.encode()).hexdigest())
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a question, for editors that complete and check YAML."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Yinling question",
+        **_QUESTION.json_schema(),
+    }
 
 
 def from_json(content: str) -> Question:

@@ -1,5 +1,6 @@
 """Reading question files: YAML documents to questions, with file and line of everything that is wrong."""
 
+import base64
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ def _read_question(file: Path, node: yaml.Node) -> Loaded | list[Problem]:
     ]
     if repeated:
         return repeated
+    for holder in _picture_holders(content):
+        _take_in_file(holder, file.parent)
     try:
         # Through JSON, so that a file and a stored version are read by exactly the same rules.
         question = _QUESTION.validate_json(json.dumps(content, default=_written, allow_nan=True))
@@ -106,6 +109,24 @@ def _read_question(file: Path, node: yaml.Node) -> Loaded | list[Problem]:
             for details in error.errors(include_url=False)
         ]
     return Loaded(question, file, node)
+
+
+def _picture_holders(content: Any) -> list[dict[str, Any]]:
+    """The question and its stages."""
+    if not isinstance(content, dict):
+        return []
+    stages = content.get("stages")
+    stages = stages if isinstance(stages, list) else []
+    return [content, *(each for each in stages if isinstance(each, dict))]
+
+
+def _take_in_file(holder: dict[str, Any], folder: Path) -> None:
+    """Put a picture's file into its question; one that is not there is left to the check."""
+    picture = holder.get("picture")
+    if isinstance(picture, dict) and isinstance(picture.get("file"), str) and "data" not in picture:
+        path = folder / Path(picture["file"]).name
+        if path.is_file():
+            picture["data"] = base64.b64encode(path.read_bytes()).decode()
 
 
 def _plain(node: yaml.Node) -> Any:

@@ -86,8 +86,8 @@ class Mistake(Strict):
     hint: Text
 
 
-class Number(QuestionBase):
-    """The answer is a number with a unit.
+class NumberFields(Strict):
+    """What makes a number question: the answer is a number with a unit.
 
     `calculation`, the formulas of `values` and of `mistakes` are expressions (see `expressions`); a bare
     catalogue name takes the parameters named like its arguments. Values and mistakes may also use `key`.
@@ -106,6 +106,10 @@ class Number(QuestionBase):
     rtol: Annotated[float, Field(ge=0, lt=0.5)] = 0.02
     atol: Annotated[float, Field(ge=0)] = 0.0
     mistakes: tuple[Mistake, ...] = ()
+
+
+class Number(NumberFields, QuestionBase):
+    """The answer is a number with a unit; see `NumberFields`."""
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, JsonValue, StringConstraints
 
+from quizzes.bank.picture import Picture
 from quizzes.bank.texts import Strict, Text, Words
 
 Position = Literal["radiologist", "technologist", "nurse"]
@@ -34,17 +35,23 @@ class JournalErrs(Strict):
 
 
 class QuestionBase(Strict):
-    """Fields that all kinds share. `needs_signature`: a radiologist has yet to confirm the content."""
+    """Fields that all kinds share. `needs_signature`: a radiologist has yet to confirm the content.
+
+    `evidence` are the terms and numbers of the article that the question rests on, as the journal writes
+    them.
+    """
 
     id: Slug
     topic: TopicPath
     difficulty: Annotated[int, Field(ge=1, le=5)]
     positions: Annotated[tuple[Position, ...], Field(min_length=1)] = EVERY_POSITION
     stem: Text
+    picture: Picture | None = None
     learning_point: Text
     solution: Text
     source: Source
     journal_errs: JournalErrs | None = None
+    evidence: tuple[Words, ...] = ()
     reviewer: Words | None = None
     reviewed: date | None = None
     expires: date | None = None
@@ -60,7 +67,8 @@ class Variant(Strict):
     """One drawing of a question. With the question it replays exactly what a member saw.
 
     `parameters`, `values` and `key` belong to number questions; `order` lists the options of a
-    choice question (indices of the file) in the order shown.
+    choice or ordering question (indices of the file) in the order shown; `parts` are the variants of a
+    staged question's stages.
     """
 
     question: str
@@ -69,6 +77,7 @@ class Variant(Strict):
     values: dict[str, float] = {}
     key: float | None = None
     order: tuple[int, ...] = ()
+    parts: tuple["Variant", ...] = ()
 
 
 class ShownOption(NamedTuple):

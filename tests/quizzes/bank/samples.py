@@ -96,3 +96,81 @@ model_answer:
   zh: 提示缺血半暗带，建议评估溶栓。
   en: There is a penumbra. Recommend thrombolysis.
 """
+
+ORDERING = f"""\
+id: when-sar-is-exceeded
+kind: ordering
+{COMMON}stem: {{zh: 超 SAR 时按什么顺序做？, en: "In which order when SAR is exceeded?"}}
+solution: {{zh: 先核对再改参数, en: Check before changing anything}}
+items:
+- {{zh: 核对体重, en: Check the weight}}
+- {{zh: 减小重聚角, en: Lower the refocusing angle}}
+- {{zh: 延长 TR, en: Lengthen TR}}
+- {{zh: 减少层数, en: Take fewer slices}}
+"""
+
+CONCORDANCE = f"""\
+id: asl-larger-than-dwi
+kind: concordance
+{COMMON}stem: {{zh: 突发偏瘫 3 小时, en: Sudden hemiparesis for 3 hours}}
+hypothesis: {{zh: 存在半暗带, en: there is a penumbra}}
+information: {{zh: ASL 低灌注范围大于 DWI 病灶, en: low perfusion on ASL exceeds the DWI lesion}}
+panel: [0, 1, 1, 4, 6]
+solution: {{zh: 专家多认为更可能, en: Most of the panel find it more likely}}
+"""
+
+STAGED = f"""\
+id: stroke-in-stages
+kind: staged
+{COMMON}stem: {{zh: 突发右侧无力 3 小时, en: Sudden weakness on the right for 3 hours}}
+solution: {{zh: 半暗带, en: Penumbra}}
+needs_signature: true
+stages:
+- text: {{zh: DWI 见左侧基底节小片高信号, en: DWI shows a small bright area in the left basal ganglia}}
+  weight: 30
+  question:
+    kind: single
+    stem: {{zh: 先补哪个序列？, en: "Which sequence comes first?"}}
+    options:
+    - text: {{zh: 灌注成像, en: ASL perfusion}}
+      correct: true
+    - text: {{zh: 增强, en: Contrast}}
+      feedback: {{zh: 会延误, en: It delays}}
+- text: {{zh: 重聚角由 180° 降到 120°, en: The refocusing angle goes from 180° to 120°}}
+  weight: 20
+  question:
+    kind: number
+    stem: {{zh: "回波链 {{etl:n}} 时 SAR 剩多少？", en: "What SAR remains with a turbo factor of {{etl:n}}?"}}
+    parameters:
+      etl: {{choices: [8, 16]}}
+      excitation: {{value: 90, unit: deg}}
+      ref_from: {{value: 180, unit: deg}}
+      ref_to: {{value: 120, unit: deg}}
+    calculation: relative_sar_tse_refocusing
+    unit: "1"
+    unit_policy: optional
+    rtol: 0.01
+    solution: {{zh: "剩 {{key}}", en: "{{key}} remains"}}
+- text: {{zh: ASL 低灌注大于 DWI 病灶, en: Low perfusion exceeds the DWI lesion}}
+  weight: 50
+  question:
+    kind: case
+    stem: {{zh: 意义和处理？, en: "What does it mean and what now?"}}
+    rubric: C5
+    items: [p3, p6, f3]
+    boxes: {{findings: 120, next: 60}}
+    model_answer:
+      zh: 提示缺血半暗带，建议评估溶栓。
+      en: There is a penumbra. Recommend thrombolysis.
+"""
+
+PICTURED = (
+    SINGLE.replace("id: what-is-b1", "id: what-is-seen")
+    + """\
+picture:
+  alt: {zh: 腹部横断面, en: Transverse abdomen}
+  panels:
+  - {artefact: picture, phantom: abdomen, fov: [16, 40], pixel: 4}
+  - {artefact: tse_blur, phantom: head, fov: [22, 18], pixel: 4, arguments: {ETL: 16, FA: 120, ESP: 10}}
+"""
+)

@@ -14,11 +14,25 @@ def test_every_question_in_the_guide_is_sound(tmp_path):
     file.write_text("---\n".join(blocks), encoding="utf-8")
 
     assert [str(problem) for problem in bank.check_bank([file])] == []
-    assert {question.kind for question in bank.load_bank(file)} == {"single", "number"}
+    assert {question.kind for question in bank.load_bank(file)} == {
+        "single",
+        "number",
+        "staged",
+        "ordering",
+        "concordance",
+    }
 
 
 def test_the_guide_explains_every_field_of_a_question():
     guide = GUIDE.read_text(encoding="utf-8")
-    fields = {name for kind in (bank.SingleChoice, bank.Number, bank.CaseText) for name in kind.model_fields}
+    kinds = (
+        bank.SingleChoice,
+        bank.Number,
+        bank.CaseText,
+        bank.Ordering,
+        bank.Concordance,
+        bank.Staged,
+    )
+    fields = {name for kind in kinds for name in kind.model_fields}
 
     assert {name for name in fields if f"`{name}`" not in guide} == set()
