@@ -166,14 +166,12 @@ async def _with_contestant(
     database_url: str,
     work: Callable[[SimulatorClient], Awaitable[dict[str, float]]],
 ) -> dict[str, float]:
-    # The first /start of everybody is answered or dropped before anything is timed.
-    await simulator.control("act", act="say", person_id=FIRST_PERSON, text="warm up")
     process = await asyncio.create_subprocess_exec(
         sys.executable, __file__, "--contestant", name, telegram_url(simulator), database_url,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
     )  # fmt: skip
     try:
-        await simulator.wait_until_idle(quiet=1.0, timeout=60)
+        await simulator.wait_until_idle(quiet=2.0, timeout=60)
         return await work(simulator)
     finally:
         process.terminate()

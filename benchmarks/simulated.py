@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from aiohttp import ClientConnectionError
+from aiohttp import ClientConnectionError, ClientSession
 
 from bot.simulator.client import SimulatorClient
 from quizzes import bank, people, questions
@@ -56,10 +56,15 @@ def telegram_url(simulator: SimulatorClient) -> str:
 
 
 async def people_who_started(simulator: SimulatorClient, number: int) -> None:
-    """People 10001, 10002, … who have written to the bot once."""
+    """People 10001, 10002, … who have written to the bot once; nothing of that waits any more."""
     everybody = [{"id": FIRST_PERSON + i, "first_name": f"N{i}"} for i in range(number)]
     await simulator.seed(bots=[{"token": TOKEN}], people=everybody)
     await everybody_says(simulator, number, "/start")
+    async with (
+        ClientSession() as client,
+        client.get(f"{simulator.base_url}{TOKEN}/deleteWebhook?drop_pending_updates=true") as answer,
+    ):
+        answer.raise_for_status()
 
 
 async def everybody_says(simulator: SimulatorClient, number: int, text: str) -> None:

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=1, le=65535)
 
     tick_seconds: float = Field(default=15, gt=0, le=300)  #: how often "what is due?" is asked
-    sends_per_second: float = Field(default=25, gt=0, le=30)
+    sends_per_second: float = Field(default=29, gt=0, le=1000)  #: Telegram allows about 30
     sends_in_flight: int = Field(default=3, ge=1, le=20)  #: at most this many can be in doubt after a crash
     lease_seconds: float = Field(default=60, ge=1, le=3600)  #: when a dead process's claims are taken over
     handlers_at_once: int = Field(default=32, ge=1, le=256)
