@@ -1,28 +1,49 @@
 """Attach the numbers of a question to parameters, and join them to changes."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from quizzes.assistant.parameters import SLOT_OF_UNIT, fits
 from quizzes.assistant.question import Bound, Change, Question, label_behind
 from quizzes.assistant.tokens import Number, Token, Word
 
 _BREAKS = frozenset({"for", "in", "with", "per", "at", "on", "and", "和", "乘", "×"})
+_PARTING = frozenset(",;.。?!")
 _STOPS = frozenset(".。?!！")
 _DOWN = frozenset("降减缩砍")
 _UP = frozenset("加增升涨")
 _REACHING = ("到", "至", "为", "成", "to")
+_ADDED = frozenset({"mt", "satband", "fatsat", "ir", "spair", "restore", "we"})
 _ASKED_FOR = frozenset({"SNR", "SAR", "time"})
 
 
 def bind(text: str, tokens: list[Token]) -> Question:
     """Attach every number to a parameter, join numbers to changes and note what stays unclear."""
-    question = Question(text, _with_single_letters(_with_targets_reached(tokens)))
+    question = Question(text, _with_words_settled(_with_targets_reached(_with_square_matrices(tokens))))
     _bind_numbers(question)
+    _name_pulse_pairs(question)
+    _find_sides(question)
     _find_factors(question)
     _find_changes(question)
     _note_moves(question)
     _note_doubts(question)
     return question
+
+
+def _with_square_matrices(tokens: list[Token]) -> list[Token]:
+    """矩阵256×256 is one number, unless a TR stands by: then it counts lines and partitions."""
+    names = {token.name for token in tokens}
+    if "matrix" not in names or "TR" in names:
+        return tokens
+    joined: list[Token] = []
+    for token in tokens:
+        first, sign = joined[-2:] if len(joined) > 1 else (None, None)
+        same = isinstance(first, Number) and isinstance(token, Number) and first.value == token.value
+        if same and sign is not None and sign.name == "times":
+            joined.pop()
+        else:
+            joined.append(token)
+    return joined
 
 
 def _with_targets_reached(tokens: list[Token]) -> list[Token]:
@@ -34,19 +55,31 @@ def _with_targets_reached(tokens: list[Token]) -> list[Token]:
         and token.text.endswith("到")
         and isinstance(after, Number)
         else token
-        for token, after in zip(tokens, [*tokens[1:], None], strict=True)
+        for token, after in zip(tokens, [*tokens[1:], None], strict=False)
     ]
 
 
-def _with_single_letters(tokens: list[Token]) -> list[Token]:
-    """The letter r is the exposed mass ratio where a number up to 1 follows, otherwise an acceleration."""
+def _with_words_settled(tokens: list[Token]) -> list[Token]:
+    """Words whose meaning hangs on what stands around them.
+
+    The letter r is the exposed mass ratio where a number up to 1 follows, otherwise an acceleration; 因子 is
+    the turbo factor of a TSE, 加 before a preparation pulse joins no numbers, and 分2次 divides the slices
+    instead of averaging.
+    """
+    turbo = any(token.name == "tse" for token in tokens) and not any(token.name == "R" for token in tokens)
     told: list[Token] = []
     for index, token in enumerate(tokens):
         after = next((one for one in tokens[index + 1 :] if one.name != "soft"), None)
-        ratio = isinstance(after, Number) and after.value <= 1
-        told.append(
-            replace(token, name="R") if isinstance(token, Word) and token.text == "r" and not ratio else token
-        )
+        if isinstance(token, Word) and token.text == "r":
+            ratio = isinstance(after, Number) and after.value <= 1
+            token = token if ratio else replace(token, name="R")
+        elif isinstance(token, Word) and token.name == "factor":
+            token = replace(token, name="ETL" if turbo else "R")
+        elif isinstance(token, Word) and token.text == "加" and after is not None and after.name in _ADDED:
+            token = replace(token, kind="u", name="use")
+        elif isinstance(token, Number) and token.unit == "times" and told and told[-1].text == "分":
+            token = replace(token, unit="groups")
+        told.append(token)
     return told
 
 
@@ -137,9 +170,102 @@ def joins(tokens: list[Token], first: int, second: int) -> str | None:
     )
 
 
+def _name_pulse_pairs(question: Question) -> None:
+    """90/180 are the excitation and the refocusing of a spin echo."""
+    for before, after in pairwise(question.bound):
+        between = question.tokens[before.index + 1 : after.index]
+        if [token.text for token in between] != ["/"]:
+            continue
+        plain = {before.slot, after.slot} <= {"unit:", "unit:deg"}
+        if plain and 45 <= before.value <= 120 and 20 <= after.value <= 180:
+            before.slot, after.slot = "exc", "ref"
+
+
+def _find_sides(question: Question) -> None:
+    """A setting of several parameters against another: TR4000 ETL16 改成 TR5000 ETL12.
+
+    A parameter with the same value on both sides is held, not changed.
+    """
+    for place, token in enumerate(question.tokens):
+        if (token.kind, token.name) not in (("c", "to"), ("c", "than"), ("f", "to")):
+            continue
+        left = [one for one in question.bound if one.index < place]
+        right = [one for one in question.bound if one.index > place]
+        clause = [one for one in right if not _parted(question.tokens, place, one.index)]
+        pairs = _paired(question, left, right) or _paired(question, left, clause)
+        if pairs is None:
+            continue
+        for old, new in pairs:
+            new.role = "used"
+            if old.value == new.value:
+                continue
+            old.role = "used"
+            change = (
+                Change(old.value, new.value, "to")
+                if token.name == "to"
+                else Change(new.value, old.value, "than")
+            )
+            question.changes.setdefault(old.slot, []).append(change)
+        return
+
+
+def _parted(tokens: list[Token], first: int, second: int) -> bool:
+    """Whether a comma or a full stop stands between two places."""
+    return any(token.text in _PARTING for token in tokens[first:second])
+
+
+def _paired(question: Question, left: list[Bound], right: list[Bound]) -> list[tuple[Bound, Bound]] | None:
+    """Each number on the right with the one on the left that it replaces; None unless all find one."""
+    if min(len(left), len(right)) < 2 or _joins_any(question, left) or _joins_any(question, right):
+        return None
+    pairs: list[tuple[Bound, Bound]] = []
+    open_left, named = list(left), [one for one in right if _named(question.tokens, one)]
+    for new in named:
+        same = [old for old in open_left if old.slot == new.slot]
+        if len(same) != 1:
+            return None
+        open_left.remove(same[0])
+        pairs.append((same[0], new))
+    for new in (one for one in right if one not in named):
+        fitting = [old for old in open_left if _value_in(old.slot, new) is not None]
+        if not fitting:
+            return None
+        old = fitting[0]
+        open_left.remove(old)
+        pairs.append((old, new))
+    if len({old.slot for old, _ in pairs}) < len(pairs):
+        return None
+    for old, new in pairs:
+        new.slot, new.value = old.slot, _value_in(old.slot, new) or 0.0
+    return pairs
+
+
+def _joins_any(question: Question, side: list[Bound]) -> bool:
+    """Whether numbers of one side are joined to a change among themselves."""
+    return any(joins(question.tokens, one.index, other.index) for one, other in pairwise(side))
+
+
+def _value_in(slot: str, one: Bound) -> float | None:
+    """A number's value as this parameter."""
+    return one.number.value if slot == "unit:" + one.number.unit else fits(slot, one.number)
+
+
+def _named(tokens: list[Token], one: Bound) -> bool:
+    """Whether a number has a parameter named next to it, or a unit that stands for one."""
+    before = tokens[one.index - 1] if one.index else None
+    if isinstance(before, Word) and before.name == "soft":
+        before = tokens[one.index - 2] if one.index > 1 else None
+    return (
+        (before is not None and before.kind == "l" and before.name == one.slot)
+        or one.number.unit in SLOT_OF_UNIT
+        or one.slot in ("exc", "ref")
+        or _label_after(tokens, one.index) == one.slot
+    )
+
+
 def _find_changes(question: Question) -> None:
     _give_roles(question)
-    for before, after in zip(question.bound, question.bound[1:], strict=False):
+    for before, after in pairwise(question.bound):
         kind = joins(question.tokens, before.index, after.index)
         if "used" in (before.role, after.role):
             if kind in ("to", "than", "or") and after.slot in (before.slot, "unit:"):

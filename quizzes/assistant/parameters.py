@@ -52,6 +52,7 @@ _UNITS: Final[dict[str, tuple[dict[str, float], float, float]]] = {
     "sigma": ({"": 1, "S/m": 1}, 0, 10),
     "heat_capacity": ({"": 1, "J/kg/K": 1, "J/kg": 1}, 500, 6000),
     "k": ({"": 1, "W/kg": 1}, 0.001, 10),
+    "voxel": ({"mm3": 1}, 0.001, 100_000),
     "FA": ({"": 1, "deg": 1}, 0, 1000),
     "ref": ({"": 1, "deg": 1}, 0, 360),
     "exc": ({"": 1, "deg": 1}, 0, 360),
@@ -71,6 +72,7 @@ SLOT_OF_UNIT: Final = {
     "S/m": "sigma",
     "J/kg/K": "heat_capacity",
     "groups": "concatenations",
+    "mm3": "voxel",
     "partitions": "partitions",
 }
 

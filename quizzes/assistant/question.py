@@ -190,6 +190,27 @@ class View:
         values = self._singles.get(slot, ())
         return values[0] if len(values) == 1 else None
 
+    def claim(self, low: float, high: float) -> float | None:
+        """The only bare number of this size that stands before the asking word; it counts as used.
+
+        A rule calls this for a parameter it lacks (GRE TR8 192 20层 多久); a number behind the question is
+        left alone, for nobody knows what it is.
+        """
+        asked = [i for i, token in enumerate(self.question.tokens) if _asks(token)]
+        found = [
+            one
+            for one in self.question.bound
+            if one.slot == "unit:" and one.role != "used" and low <= one.value <= high
+        ]
+        if len(found) != 1 or not asked or found[0].index > asked[-1]:
+            return None
+        if found[0].value not in self._singles.get("unit:", ()):
+            return None
+        self._singles["unit:"] = [value for value in self._singles["unit:"] if value != found[0].value]
+        if not self._singles["unit:"]:
+            del self._singles["unit:"]
+        return found[0].value
+
     def values(self, slot: str) -> list[float]:
         """All single values of a parameter."""
         self._take(slot)
@@ -257,6 +278,10 @@ class View:
         left += self._topics - self._taken_words
         left += self._mentions - self._taken_words - held - _IGNORED_MENTIONS
         return left + self.question.doubts
+
+
+def _asks(token: Token) -> bool:
+    return token.kind == "a" or (token.kind == "l" and token.name in _QUANTITIES)
 
 
 _SHARES = frozenset({"percent", "tenths", "fraction"})

@@ -64,6 +64,9 @@ _SPOKEN = (
     (re.compile(r"\b(?:an|one) hour\b"), "1 hour"),
     (re.compile(r"(?<=\d) ?[x*] ?(?=\d)"), "×"),
 )
+_RATIO_OF_TWO = re.compile(r"(\d+(?:\.\d+)?)( +\d+)? ?/ ?(\d+)")
+_LARGEST_DENOMINATOR = 16
+_COUNTED_PARTS = re.compile("[一二两三四五六1-9][次组批]")
 _NUMBER_FOLLOWS = re.compile(r"\s*[=:是为]?\s*[\d.]")
 _LETTERS = re.compile("[a-z]+")
 _SEPARATORS = frozenset(",。，.;；?？!！:：、()（）[]【】\"'“”‘’=\n…·《》<>|/\\{}「」『』*#&_`")
@@ -230,7 +233,7 @@ def _number_at(text: str, place: int) -> Number | None:
 
 def _numeral(text: str, start: int, place: int) -> Number | None:
     """A number in digits or Chinese; a vague or broken one gets the unit "?", which fits no parameter."""
-    numeral = read_numeral(text, place)
+    numeral = read_numeral(text[: _end_before_pair(text, place)], place)
     if numeral is not None and numeral.problem is not None:
         # 256×160 and 60多少 are numbers of a question, though not one number.
         typed = re.match(r"\d+(?:\.\d+)?", text[place:])
@@ -247,6 +250,12 @@ def _numeral(text: str, start: int, place: int) -> Number | None:
     if numeral.form == "percent":
         return Number(value, "%", start, end)
     return _with_unit(text, Number(value, "", start, end))
+
+
+def _end_before_pair(text: str, place: int) -> int:
+    """90/180 and "ETL 16 1/2" are two numbers; 7/8 is one."""
+    pair = _RATIO_OF_TWO.match(text, place)
+    return pair.end(1) if pair and (pair[2] or int(pair[3]) > _LARGEST_DENOMINATOR) else len(text)
 
 
 def _stands_alone(text: str, end: int) -> bool:
@@ -271,6 +280,8 @@ def _with_unit(text: str, number: Number) -> Number:
             and text[end].isalnum()
         ):
             continue
+        if word == "分" and _COUNTED_PARTS.match(text, end):
+            continue  # NSA1 分2次采集
         if _starts_longer_word(text, place, end) or (_is_label(word) and _NUMBER_FOLLOWS.match(text, end)):
             continue
         return replace(number, unit=symbol, end=end)
@@ -331,9 +342,12 @@ def _rest_at(text: str, place: int) -> Word | None:
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
-    """Join 1米6 to 1.6 m and 2分40秒 to one time."""
+    """Join 1米6 to 1.6 m, 2分40秒 to one time and 1×1×3 to the volume of a voxel."""
     joined: list[Token] = []
     for token in tokens:
+        if isinstance(token, Number) and (volume := _volume(joined[-4:], token)):
+            joined[-4:] = [volume]
+            continue
         before = joined[-1] if joined else None
         if isinstance(token, Number) and isinstance(before, Number) and before.end == token.start:
             if (
@@ -350,3 +364,15 @@ def _joined(tokens: list[Token]) -> list[Token]:
                 continue
         joined.append(token)
     return joined
+
+
+def _volume(before: list[Token], last: Number) -> Number | None:
+    """Three lengths in millimetres joined by ×."""
+    if len(before) < 4 or any(token.name != "times" for token in before[1::2]):
+        return None
+    first, second = before[0], before[2]
+    if not (isinstance(first, Number) and isinstance(second, Number)):
+        return None
+    if any(one.unit not in ("", "mm") for one in (first, second, last)):
+        return None
+    return Number(first.value * second.value * last.value, "mm3", first.start, last.end)

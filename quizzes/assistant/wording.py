@@ -35,9 +35,29 @@ def is_computed(intent: str) -> bool:
     return intent in _WORDING["results"] or intent in ("implant_label", "wrap")
 
 
-def figure(value: float) -> str:
-    """A number with the digits that make sense: three significant, four above a thousand."""
-    rounded = float(f"{value:.{4 if abs(value) >= 1000 else 3}g}")
+# Results that are known exactly, or limits: their significant digits. Others are estimates and get three.
+_DIGITS: Final[Mapping[str, int]] = {
+    "unit": 8,
+    "larmor": 5,
+    "scan_time": 5,
+    "acquired_lines": 5,
+    "tr_for_limit": 5,
+    "tr_for_label": 5,
+    "fa_for_limit": 4,
+    "min_tr": 5,
+    "wb_limit": 4,
+    "partial_body_limit": 4,
+    "binding_limit": 4,
+    "sae": 4,
+    "fat_water_shift": 4,
+    "opposed_phase_te": 4,
+    "in_phase_te": 4,
+}
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """A number with the digits that make sense: three significant or as given, four above a thousand."""
+    rounded = float(f"{value:.{max(digits, 4 if abs(value) >= 1000 else 3)}g}")
     return f"{rounded:.10f}".rstrip("0").rstrip(".")
 
 
@@ -184,7 +204,10 @@ def _result(
         return _say("pieces", "wraps" if value else "no_wrap", language)
     symbol = _say("units", unit, language) if unit in _WORDING["units"] else unit
     name = _say("results", intent, language)
-    line = _say("pieces", "result", language).format(name=name, value=figure(value), unit=symbol).rstrip()
+    line = _say("pieces", "result", language).format(
+        name=name, value=figure(value, _DIGITS.get(intent, 3)), unit=symbol
+    )
+    line = line.rstrip()
     remark, further = _besides(intent, value, unit, facts)
     figures = {key: figure(number) for key, number in further.items()}
     return line + _say("pieces", remark, language).format(*figures.values(), **figures)
@@ -194,8 +217,9 @@ def _besides(
     intent: str, value: float, unit: str, facts: Mapping[str, float]
 ) -> tuple[str, Mapping[str, float]]:
     """Which further remark follows the figure of an intent, and its figures."""
-    if intent == "scan_time" and value >= 60:
-        return "minutes", {"minutes": round(value) // 60, "seconds": round(value) % 60}
+    if intent == "scan_time" and facts["seconds"] >= 60:
+        seconds = round(facts["seconds"])
+        return "minutes", {"minutes": seconds // 60, "seconds": seconds % 60}
     if intent == "wb_limit" and abs(facts.get("journal", value) - value) > 0.001:
         return "journal_limit", {"journal": facts["journal"]}
     if intent == "binding_limit":

@@ -196,6 +196,9 @@ def read_stray_field(view: View) -> Reading | None:
         return Reading("stray_field_ratio", {"B0_from": min(fields), "B0_to": max(fields)})
     distance = view.value("height") if view.count("height") == 1 else view.value("unit:m")
     level = view.value("unit:mT")
+    if level is None and view.count("unit:G"):
+        others = [gauss for gauss in view.values("unit:G") if gauss != 5]  # the 5 G line is where it starts
+        level = others[0] / 10 if len(others) == 1 else None
     if distance is not None and level is not None and abs(level - 0.5) > 1e-9:
         return Reading("stray_field_level", {"axial_m": distance, "level_mT": level})
     if distance is not None and view.used("radial"):

@@ -88,7 +88,7 @@ def whole_body(parameters: Mapping[str, Parameter]) -> Result:
 
 def read_partial_or_binding(view: View) -> Reading | None:
     """Partial-body limit 10 - 8 r or 10 - 6 r, or the whole-body SAR at which a limit binds first."""
-    binds = view.has("binds")
+    binds = view.has("binds") | (view.used("whole_body") and view.has("effective"))
     partial = view.has("partial_body")
     ratio = view.value("ratio")
     if not (binds or partial or ratio is not None) or view.used("local_coil"):

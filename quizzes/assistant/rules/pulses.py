@@ -239,7 +239,11 @@ def read_energy_ratio(view: View) -> Reading | None:
     view.has("rect", "easier")
     if view.used("tse", "ref"):
         return None
-    return Reading("pulse_energy_ratio", {"fa_from": first, "fa_to": second, "want": wanted(view)})
+    lengths = view.change("duration", "unit:ms", kinds=("to", "than")) or (None, None)
+    durations = given(dur_ms_from=lengths[0], dur_ms_to=lengths[1])
+    return Reading(
+        "pulse_energy_ratio", {"fa_from": first, "fa_to": second, **durations, "want": wanted(view)}
+    )
 
 
 def energy_ratio(parameters: Mapping[str, Parameter]) -> Result:
@@ -247,8 +251,17 @@ def energy_ratio(parameters: Mapping[str, Parameter]) -> Result:
         "pulse_energy_ratio",
         flip_angle_1=number(parameters, "fa_from"),
         flip_angle_2=number(parameters, "fa_to"),
+        **(
+            {
+                "duration_1": number(parameters, "dur_ms_from"),
+                "duration_2": number(parameters, "dur_ms_to"),
+            }
+            if "dur_ms_to" in parameters
+            else {}
+        ),
     )
-    return as_wanted(ratio, str(parameters["want"]), ("same_shape_duration",))
+    assumed = "same_shape" if "dur_ms_to" in parameters else "same_shape_duration"
+    return as_wanted(ratio, str(parameters["want"]), (assumed,))
 
 
 def read_duration_effect(view: View) -> Reading | None:
@@ -311,9 +324,11 @@ def read_added_pulse(view: View) -> Reading | None:
     angle = view.value("FA", "ref") if sequence == "gre" else view.value("ref", "FA")
     view.mentions("FA", "ref")
     if present[0] == "mt":
-        parameters = given(kind="mt", seq="gre", fa=angle, dur_ms=_duration(view))
         if sequence == "tse":
             return None
+        added = _added_settings(view)
+        lasts = (view.value("duration") or 2.0) if added else _duration(view)
+        parameters = given(kind="mt", seq="gre", fa=angle, dur_ms=lasts, **added)
         return Reading(
             "added_pulse",
             {**parameters, "want": wanted(view)},
@@ -333,13 +348,29 @@ def read_added_pulse(view: View) -> Reading | None:
     return Reading("added_pulse", {**parameters, "want": wanted(view)}, missing)
 
 
+def _added_settings(view: View) -> dict[str, Parameter]:
+    """Angle and duration typed behind the name of the added pulse (MT 500度 8ms)."""
+    tokens = view.question.tokens
+    place = next((i for i, token in enumerate(tokens) if token.name == "mt"), len(tokens))
+    behind = [one for one in view.question.bound if one.index > place and one.role != "used"]
+    angle = [one for one in behind if one.slot == "unit:deg"]
+    lasts = [one for one in behind if one.slot == "unit:ms"]
+    if len(angle) != 1 or len(lasts) != 1 or view.count("unit:deg") != 1 or view.count("unit:ms") != 1:
+        return {}
+    return given(added_fa=view.value("unit:deg"), added_ms=view.value("unit:ms"))
+
+
 def added_pulse(parameters: Mapping[str, Parameter]) -> Result:
     kind, want = str(parameters["kind"]), str(parameters["want"])
     if kind == "mt":
         ratio = evaluate(
-            "relative_sar_add_mt", flip_angle=number(parameters, "fa"), duration=number(parameters, "dur_ms")
+            "relative_sar_add_mt",
+            flip_angle=number(parameters, "fa"),
+            duration=number(parameters, "dur_ms"),
+            added_flip_angle=number(parameters, "added_fa", 500.0),
+            added_duration=number(parameters, "added_ms", 8.0),
         )
-        return as_wanted(ratio, want, ("mt_500_8", "sinc_tbw4"))
+        return as_wanted(ratio, want, ("mt_gauss" if "added_fa" in parameters else "mt_500_8", "sinc_tbw4"))
     assumed = [
         code
         for key, code in (("etl", "etl_16"), ("exc", "exc_90"), ("dur_ms", "pulse_3ms"))

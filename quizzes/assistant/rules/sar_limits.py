@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from physics.catalogue import evaluate
-from quizzes.assistant.model import Parameter, Reading, Result, given, number
+from quizzes.assistant.model import Parameter, Reading, Result, as_wanted, given, number, wanted
 from quizzes.assistant.question import View
 from quizzes.assistant.rules.sar import sequence_of
 
@@ -141,6 +141,10 @@ def read_absolute(view: View) -> Reading | None:
     rms = view.change("B1rms")
     if rms:
         sar = view.value("SAR")
+        if sar is None and view.asked("times", "left", "saved", "risen", "percent", "fraction", "tenths"):
+            return Reading(
+                "b1rms_sar_ratio", {"B1rms_from": rms[0], "B1rms_to": rms[1], "want": wanted(view)}
+            )
         view.has("calibrate", "predicted")
         return Reading(
             "calibrated_sar", given(sar=sar, B1rms_from=rms[0], B1rms_to=rms[1]), () if sar else ("sar",)
@@ -185,6 +189,14 @@ def b1rms_at_limit(parameters: Mapping[str, Parameter]) -> Result:
     return Result(value, "µT", ("same_setup",))
 
 
+def b1rms_sar_ratio(parameters: Mapping[str, Parameter]) -> Result:
+    before, after = (
+        evaluate("wb_sar_from_b1rms", k_per_uT2=1.0, b1rms=number(parameters, name))
+        for name in ("B1rms_from", "B1rms_to")
+    )
+    return as_wanted(after / before, str(parameters["want"]), ("same_setup",))
+
+
 def calibrated_sar(parameters: Mapping[str, Parameter]) -> Result:
     k = evaluate(
         "k_from_calibration_pair", sar=number(parameters, "sar"), b1rms=number(parameters, "B1rms_from")
@@ -201,4 +213,5 @@ CALCULATIONS = {
     "sar_from_b1rms": sar_from_b1rms,
     "b1rms_at_limit": b1rms_at_limit,
     "calibrated_sar": calibrated_sar,
+    "b1rms_sar_ratio": b1rms_sar_ratio,
 }

@@ -9,6 +9,7 @@ from quizzes.assistant.question import View
 _CHANGED = {
     "NSA": "nsa",
     "thickness": "thickness",
+    "voxel": "voxel",
     "bandwidth": "bw",
     "matrix": "matrix",
     "lines": "lines",
@@ -26,6 +27,8 @@ _ASSUMPTIONS = {
     "B0": "snr_linear",
     "matrix": "matrix_both",
     "fov": "fov_both",
+    "edge": "same_sampling",
+    "voxel": "same_sampling",
     "nsa": "time_grows",
     "pf": "zero_filled",
 }
@@ -50,6 +53,11 @@ def _snr_changes(view: View) -> dict[str, Parameter]:
     if view.used("slices") and (change := view.change("unit:mm")):
         view.mentions("slices")
         parameters["thickness_from"], parameters["thickness_to"] = change
+    if "voxel_to" in parameters:
+        view.has("isotropic", "pixels", "voxel_size")
+    elif view.used("isotropic") and (change := view.change("unit:mm")):
+        view.has("isotropic", "voxel_size")
+        parameters["edge_from"], parameters["edge_to"] = change
     if view.count("g") == 1:
         parameters["g"] = view.value("g") or 1.0
     if view.has("homodyne"):
@@ -74,7 +82,7 @@ def read_snr(view: View) -> Reading | None:
     view.has("3d", "2d", "tse", "se", "gre", "small_fov", "sampling_dims", "isotropic")
     for slot in ("TR", "TE"):
         view.value(slot)
-    if view.used("isotropic", "exponent"):
+    if view.used("exponent"):
         return None
     return Reading("snr", {**parameters, "want": wanted(view)})
 
@@ -97,7 +105,7 @@ def _snr_ratio(parameters: Mapping[str, Parameter]) -> tuple[float, list[str]]:
         "snr_ratio",
         dx=fov / matrix,
         dy=fov / matrix / lines,
-        dz=_ratio(parameters, "thickness"),
+        dz=_ratio(parameters, "thickness") * _ratio(parameters, "voxel") * _ratio(parameters, "edge") ** 3,
         nsa=_ratio(parameters, "nsa"),
         lines=sampled,
         partitions=_ratio(parameters, "partitions"),

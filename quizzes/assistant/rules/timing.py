@@ -9,8 +9,9 @@ from quizzes.assistant.question import View
 
 def _asks_time(view: View) -> bool:
     long = any(
-        text in ("多长时间", "多久", "几分钟", "多少分钟", "几秒", "多少秒", "how long", "多长")
+        asked in text
         for text in view.ask_texts("amount")
+        for asked in ("时间", "久", "长", "分钟", "秒", "how long", "minutes", "seconds")
     )
     longer = "how much longer" in view.ask_texts("risen")
     return view.mentions("time") or long or longer
@@ -42,6 +43,10 @@ def read_scan_time(view: View) -> Reading | None:
     etl, nsa, slices = view.value("ETL"), view.value("NSA"), view.value("slices")
     if volume and partitions is None and slices is not None:
         partitions, slices = slices, None
+    if lines is None:
+        lines = view.claim(65, 1024)
+    if turbo and etl is None:
+        etl = view.claim(2, 64)
     parameters = given(TR_ms=tr_ms, lines=lines, nsa=nsa, **_line_options(view))
     parameters |= given(
         conc=view.value("concatenations"), elliptical=True if view.has("elliptical") else None
@@ -55,15 +60,23 @@ def read_scan_time(view: View) -> Reading | None:
     elif gradient and (sequential or slices is not None):
         parameters |= {"seq": "GRE", **given(slices=slices, sequential=sequential or None)}
         missing = [name for name in ("TR_ms", "lines", "slices") if name not in parameters] + (
-            [] if sequential else ["order"]
+            [] if sequential or (tr_ms or _ONE_BY_ONE) < _ONE_BY_ONE else ["order"]
         )
     else:
-        parameters |= {"seq": "SE" if spin else "GRE" if gradient else "SE"}
-        missing = [name for name in ("TR_ms", "lines") if name not in parameters] + (
-            [] if spin or gradient else ["scan_sequence"]
-        )
+        plain = spin or gradient or (tr_ms or _TRAINS) < _TRAINS
+        parameters |= {"seq": "GRE" if gradient and not spin else "SE"}
+        missing = [name for name in ("TR_ms", "lines") if name not in parameters]
+        missing += [] if plain else ["scan_sequence"]
     view.mentions("time", "TR", "NSA")
+    if any(unit in text for text in view.ask_texts("amount") for unit in _IN_MINUTES):
+        parameters["want"] = "minutes"
     return Reading("scan_time", parameters, tuple(missing))
+
+
+# Below these TR [ms] slices cannot be interleaved, and protocols seldom play echo trains.
+_ONE_BY_ONE = 50.0
+_TRAINS = 1000.1
+_IN_MINUTES = ("几分钟", "多少分钟", "minutes")
 
 
 def _line_options(view: View) -> dict[str, Parameter]:
@@ -86,6 +99,13 @@ def _acquired(parameters: Mapping[str, Parameter]) -> float:
 
 
 def scan_time(parameters: Mapping[str, Parameter]) -> Result:
+    seconds, assumed = _seconds(parameters)
+    if parameters.get("want") == "minutes":
+        return Result(seconds / 60, "min", tuple(assumed), {"seconds": seconds})
+    return Result(seconds, "s", tuple(assumed), {"seconds": seconds})
+
+
+def _seconds(parameters: Mapping[str, Parameter]) -> tuple[float, list[str]]:
     common = {
         "TR": number(parameters, "TR_ms"),
         "phase_lines": _acquired(parameters),
@@ -99,9 +119,7 @@ def scan_time(parameters: Mapping[str, Parameter]) -> Result:
         if "etl" in parameters:
             raise ValueError("a 3D echo train orders its lines in ways that differ between vendors")
         name = "scan_time_3d_elliptical" if parameters.get("elliptical") else "scan_time_3d"
-        return Result(
-            evaluate(name, **common, partitions=number(parameters, "partitions")), "s", tuple(assumed)
-        )
+        return evaluate(name, **common, partitions=number(parameters, "partitions")), assumed
     if parameters.get("elliptical"):
         raise ValueError("elliptical scanning is computed for 3D")
     if sequence == "TSE":
@@ -111,15 +129,11 @@ def scan_time(parameters: Mapping[str, Parameter]) -> Result:
             etl=number(parameters, "etl"),
             concatenations=number(parameters, "conc", 1.0),
         )
-        return Result(value, "s", (*assumed, "one_package") if "conc" not in parameters else tuple(assumed))
+        return value, assumed if "conc" in parameters else [*assumed, "one_package"]
     if sequence == "GRE" and "slices" in parameters:
-        return Result(
-            evaluate("scan_time_gre_2d_sequential", **common, slices=number(parameters, "slices")),
-            "s",
-            (*assumed, "sequential"),
-        )
-    value = evaluate("scan_time_se", **common) * number(parameters, "conc", 1.0)
-    return Result(value, "s", tuple(assumed))
+        value = evaluate("scan_time_gre_2d_sequential", **common, slices=number(parameters, "slices"))
+        return value, [*assumed, "sequential"]
+    return evaluate("scan_time_se", **common) * number(parameters, "conc", 1.0), assumed
 
 
 _TIME_FACTORS = {
