@@ -8,7 +8,7 @@ from quizzes.journal.names import byline, is_institution, is_name, split_author
 from quizzes.journal.spelling import is_bulleted, letters, one_blank, unbulleted, unlinked, unmarked
 from quizzes.journal.titles import Wanted, first_repetition
 
-MOST_ENTRIES = 300
+_MOST_ENTRIES = 120
 _MOST_LINES = 1200
 _LONGEST_ENTRY_LINE = 90
 _LONGEST_CATEGORY = 14  # letters
@@ -126,7 +126,7 @@ def _entries(lines: Sequence[str], start: int, rough: int) -> tuple[list[Entry],
     drafts, end = _gather(lines, start, rough, habits)
     entries: list[Entry] = []
     columns: tuple[str, ...] = ()
-    for draft in drafts[:MOST_ENTRIES]:
+    for draft in drafts[:_MOST_ENTRIES]:
         cells = _cells(draft.texts[0])
         if cells and (named := _named_columns(cells)):
             columns = named
@@ -200,7 +200,7 @@ def _gather(lines: Sequence[str], start: int, rough: int, habits: _Habits) -> tu
         wrapped = open_draft and not blank and not _cells(drafts[-1].texts[0])
         if _cells(line) and not wrapped:
             drafts.append(_Draft(category, [line], [index]))
-        elif _iscategory_of(lines, index, rough, habits, joins=open_draft and not blank):
+        elif _is_category(lines, index, rough, habits, joins=open_draft and not blank):
             category = category_of(line)
             seen.append(letters(category))
             blank = False
@@ -237,7 +237,7 @@ def _is_complete(draft: _Draft, habits: _Habits) -> bool:
     return bool(page or split_author(text)[1])
 
 
-def _iscategory_of(lines: Sequence[str], index: int, rough: int, habits: _Habits, *, joins: bool) -> bool:
+def _is_category(lines: Sequence[str], index: int, rough: int, habits: _Habits, *, joins: bool) -> bool:
     line = lines[index]
     bare = unbulleted(line)
     if not 0 < len(letters(category_of(bare))) <= _LONGEST_CATEGORY or joins or is_name(bare):

@@ -84,7 +84,8 @@ def lay_out(lines: Sequence[str]) -> tuple[list[Section], Ledger]:
     imprint = _imprint(lines, headings[-1].end if headings else len(lines) * 3 // 4)
     ledger.claim(range(imprint, len(lines)), Kind.IMPRINT)
     _claim_running_heads(lines, ledger)
-    return _sections(lines, headings, contents, imprint, ledger), ledger
+    floor = contents.end if contents else 0
+    return _sections(lines, headings, ledger, floor=floor, imprint=imprint), ledger
 
 
 def _announced(lines: Sequence[str], contents: Contents, ledger: Ledger) -> list[Heading]:
@@ -151,29 +152,19 @@ def _claim_running_heads(lines: Sequence[str], ledger: Ledger) -> None:
 
 
 def _sections(
-    lines: Sequence[str],
-    headings: Sequence[Heading],
-    contents: Contents | None,
-    imprint: int,
-    ledger: Ledger,
+    lines: Sequence[str], headings: Sequence[Heading], ledger: Ledger, *, floor: int, imprint: int
 ) -> list[Section]:
-    signed = bylines_of(lines)
-    categories = {
-        letters(c) for c in (contents.categories if contents else [h.category for h in headings]) if c
-    }
+    """The articles between `floor` and `imprint` (indices); their titles and bylines are claimed."""
     if not headings:
         return []
-    leads = [_lead(lines, heading, categories, contents.end if contents else 0) for heading in headings]
-    ends = [*leads[1:], imprint]
+    signed = bylines_of(lines)
+    categories = {letters(heading.category) for heading in headings if heading.category}
+    leads = [_lead(lines, heading, categories, floor) for heading in headings]
     sections = []
-    for heading, lead, end in zip(headings, leads, ends, strict=True):
-        ledger.claim(
-            (i for i in range(lead, heading.start) if letters(unmarked(lines[i])) in categories),
-            Kind.CATEGORY,
-        )
-        ledger.claim(range(lead, heading.end), Kind.TITLE)
+    for heading, lead, end in zip(headings, leads, [*leads[1:], imprint], strict=True):
         while end > heading.end and not lines[end - 1]:
             end -= 1
+        _claim_title(lines, heading, lead, end, categories, ledger)
         inside = {i: each for i, each in signed.items() if heading.end <= i < end}
         section = Section(
             category=heading.category,
@@ -184,14 +175,21 @@ def _sections(
             body=heading.end,
             end=end,
         )
-        repeated = {letters(heading.title), *(letters(" ".join(lines[heading.start : heading.end])),)}
-        ledger.claim(
-            (i for i in range(heading.end, end) if letters(unmarked(lines[i])) in repeated), Kind.TITLE
-        )
         section = _with_byline(section, list(inside.values()))
         _claim_bylines(lines, section, inside, ledger)
         sections.append(section)
     return sections
+
+
+def _claim_title(
+    lines: Sequence[str], heading: Heading, lead: int, end: int, categories: set[str], ledger: Ledger
+) -> None:
+    """The title with the category and centre before it, and the places where it is repeated."""
+    before = range(lead, heading.start)
+    ledger.claim((i for i in before if letters(unmarked(lines[i])) in categories), Kind.CATEGORY)
+    ledger.claim(range(lead, heading.end), Kind.TITLE)
+    spellings = {letters(heading.title), letters(" ".join(lines[heading.start : heading.end]))}
+    ledger.claim((i for i in range(heading.end, end) if letters(unmarked(lines[i])) in spellings), Kind.TITLE)
 
 
 def _lead(lines: Sequence[str], heading: Heading, categories: set[str], floor: int) -> int:
@@ -211,15 +209,11 @@ def _lead(lines: Sequence[str], heading: Heading, categories: set[str], floor: i
 
 
 def _with_byline(section: Section, signed: Sequence[Byline]) -> Section:
-    """Complete or correct what the contents say by the bylines of the article."""
-    authors = [each.author for each in signed]
-    first = signed[0] if signed else None
-    if first and not section.author:
-        section = replace(section, author=first.author)
-    if not section.centre:
-        own = [each.centre for each in signed if each.author == section.author and each.centre]
-        section = replace(section, centre=own[0] if own else "")
-    return replace(section, centre=without_inner_blanks(section.centre)) if authors else section
+    """Complete what the contents say by the bylines of the article."""
+    author = section.author or (signed[0].author if signed else "")
+    own = [each.centre for each in signed if each.author == author and each.centre]
+    centre = section.centre or (own[0] if own else "")
+    return replace(section, author=author, centre=without_inner_blanks(centre))
 
 
 def _claim_bylines(lines: Sequence[str], section: Section, signed: dict[int, Byline], ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 import yaml
@@ -56,6 +57,7 @@ class Byline:
     author: str
 
 
+@lru_cache(maxsize=4096)
 def byline(line: str) -> Byline | None:
     """Read a line as a byline, None where it is something else."""
     text = one_blank(unmarked(unbulleted(unmarked(line)))).strip("()（）【】[]")

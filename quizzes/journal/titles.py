@@ -1,7 +1,7 @@
 """Finding the titles of the contents in the body, where they are spelled a little differently."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -91,15 +91,8 @@ def first_repetition(
     for first, end, bare in _windows(lines, start, max(map(len, titles), default=0)):
         if best and first >= best.end:
             break
-        shared = Counter(index for pair in _pairs(bare) for index in holders.get(pair, ()))
-        likeness = max(
-            (
-                _likeness(bare, wanted[index], titles[index])
-                for index, count in shared.items()
-                if first >= known_from[index] and count * 2 >= len(titles[index])
-            ),
-            default=0.0,
-        )
+        known = _likely(bare, wanted, titles, holders)
+        likeness = max((value for index, value in known if first >= known_from[index]), default=0.0)
         if likeness < max(_ALONE, best.score + 1e-9 if best else 0) or any(map(listed, lines[first:end])):
             continue
         best = Place(start=first, end=end, score=likeness)
@@ -119,21 +112,28 @@ def _candidates(lines: Sequence[str], wanted: Sequence[Wanted], start: int) -> l
     titles = [letters(each.title) for each in wanted]
     holders = _holders(titles)
     places: list[list[Place]] = [[] for _ in wanted]
+    likely: dict[str, list[tuple[int, float]]] = {}
     for first, end, bare in _windows(lines, start, max(map(len, titles), default=0)):
-        shared = Counter(index for pair in _pairs(bare) for index in holders.get(pair, ()))
-        for index, count in shared.most_common(_MOST_LIKE):
-            if count * 3 < len(titles[index]):
-                continue
-            likeness = _likeness(bare, wanted[index], titles[index])
-            if likeness < _WITH_BYLINE:
-                continue
+        if bare not in likely:
+            likely[bare] = _likely(bare, wanted, titles, holders)
+        for index, likeness in likely[bare]:
+            found = places[index]
             signed = _signed(lines, end, wanted[index])
             if likeness >= _ALONE or signed:
-                found = places[index]
                 found.append(Place(start=first, end=end, score=likeness + 0.1 * signed))
                 if len(found) > 4 * _MOST_CANDIDATES:
                     found[:] = _best(found)
     return [_best(found) for found in places]
+
+
+def _likely(
+    bare: str, wanted: Sequence[Wanted], titles: Sequence[str], holders: Mapping[str, set[int]]
+) -> list[tuple[int, float]]:
+    """The titles that a window may hold, with their resemblance to it."""
+    shared = Counter(index for pair in _pairs(bare) for index in holders.get(pair, ()))
+    near = [index for index, count in shared.most_common(_MOST_LIKE) if count * 3 >= len(titles[index])]
+    likeness = [(index, _likeness(bare, wanted[index], titles[index])) for index in near]
+    return [each for each in likeness if each[1] >= _WITH_BYLINE]
 
 
 def _best(found: Sequence[Place]) -> list[Place]:
