@@ -25,6 +25,7 @@ class Receipt:
 
     update_id: int
     received_at: datetime
+    sender: Person | None = None
     attempt: int = 1
     retry_in: float | None = None
 

@@ -15,7 +15,7 @@ from telegram import Update
 
 from bot.context import RECEIPT, Receipt, YinlingApplication
 from bot.services import Services
-from quizzes import inbox
+from quizzes import inbox, people
 
 log = structlog.get_logger()
 
@@ -93,9 +93,14 @@ class Workers:
                 lease=self._lease,
                 now=self._services.now(),
             )
+            senders = await people.find_people(
+                session,
+                telegram_ids=[received.lane for received in claimed],
+                administrators=self._services.administrators,
+            )
         del self._done[: len(done)]
         for received in claimed:
-            task = asyncio.create_task(self._handle(received))
+            task = asyncio.create_task(self._handle(received, senders.get(received.lane)))
             self._running.add(task)
             task.add_done_callback(self._finished)
         return len(claimed)
@@ -128,9 +133,12 @@ class Workers:
             self._done.append(task.result())
         self._wake.set()  # the lane may hold the next update
 
-    async def _handle(self, received: inbox.Received) -> Receipt:
+    async def _handle(self, received: inbox.Received, sender: people.Person | None) -> Receipt:
         receipt = Receipt(
-            update_id=received.update_id, received_at=received.received_at, attempt=received.attempts
+            update_id=received.update_id,
+            received_at=received.received_at,
+            sender=sender,
+            attempt=received.attempts,
         )
         RECEIPT.set(receipt)
         with structlog.contextvars.bound_contextvars(update_id=received.update_id):

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -151,6 +152,14 @@ async def find_person(
 
     ``administrators`` are accounts that administrate by configuration.
     """
+    found = await find_people(session, telegram_ids=[telegram_id], administrators=administrators)
+    return found.get(telegram_id)
+
+
+async def find_people(
+    session: AsyncSession, *, telegram_ids: Collection[int], administrators: frozenset[int] = frozenset()
+) -> dict[int, Person]:
+    """The members behind Telegram accounts; strangers are left out."""
     statement = (
         select(Member, Membership, Centre, Role)
         .join(
@@ -160,17 +169,32 @@ async def find_person(
         )
         .join(Centre, col(Centre.id) == col(Membership.centre_id), isouter=True)
         .join(Role, (col(Role.member_id) == col(Member.id)) & col(Role.revoked_at).is_(None), isouter=True)
-        .where(Member.telegram_id == telegram_id)
+        .where(col(Member.telegram_id).in_(telegram_ids))
     )
-    rows = (await session.exec(statement)).all()  # one for each role
-    if not rows:
-        return None
-    member, membership, centre, _role = rows[0]
-    roles = [role for *_, role in rows if role is not None]
+    roles: dict[int, list[Role]] = defaultdict(list)
+    members = {}
+    for member, membership, centre, role in (await session.exec(statement)).all():  # a row for each role
+        members[member.telegram_id] = (member, membership, centre)
+        if role is not None:
+            roles[member.telegram_id].append(role)
+    return {
+        account: _person(*rows, roles=roles[account], configured=account in administrators)
+        for account, rows in members.items()
+    }
+
+
+def _person(
+    member: Member,
+    membership: Membership | None,
+    centre: Centre | None,
+    *,
+    roles: Sequence[Role],
+    configured: bool,
+) -> Person:
     assert member.id is not None
     return Person(
         id=member.id,
-        telegram_id=telegram_id,
+        telegram_id=member.telegram_id,
         name=member.name,
         language=member.language,
         centre=centre_info(centre) if centre else None,
@@ -178,7 +202,7 @@ async def find_person(
         directs=_centres(roles, RoleKind.DIRECTOR),
         edits=_centres(roles, RoleKind.EDITOR),
         marks=_centres(roles, RoleKind.MARKER),
-        administrates=telegram_id in administrators or any(r.kind == RoleKind.ADMINISTRATOR for r in roles),
+        administrates=configured or any(r.kind == RoleKind.ADMINISTRATOR for r in roles),
     )
 
 
