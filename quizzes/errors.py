@@ -54,14 +54,49 @@ class QuestionClosed(QuizError):
 
 @dataclass(eq=False)
 class NothingToAnswer(QuizError):
-    """No open question waits for a typed answer; ``missed`` is one whose time ended a short while ago."""
+    """No open question waits for a typed answer; ``missed`` says why the one at hand does not."""
 
-    missed: QuestionClosed | None = None
+    missed: QuizError | None = None
 
 
 @dataclass(eq=False)
 class NothingChosen(QuizError):
     """A multiple-choice answer was sent with nothing ticked."""
+
+
+@dataclass(eq=False)
+class OrderIncomplete(QuizError):
+    """An order was sent with items left out."""
+
+
+@dataclass(eq=False)
+class NothingWritten(QuizError):
+    """A case was sent with every box empty."""
+
+
+@dataclass(eq=False)
+class BoxesFilled(QuizError):
+    """Every box of the case at hand has been asked; none waits for text."""
+
+
+@dataclass(eq=False)
+class BoxTooLong(QuizError):
+    """A text does not fit into the box that waits."""
+
+    most: int
+    length: int
+
+
+@dataclass(eq=False)
+class TooManyInBox(QuizError):
+    """A box lists more things than it takes."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class StageLocked(QuizError):
+    """The button belongs to a stage that has been answered, or to one not yet reached."""
 
 
 @dataclass(eq=False)
@@ -79,3 +114,34 @@ class BankEmpty(QuizError):
 @dataclass(eq=False)
 class BadName(QuizError):
     """A name that cannot be shown on a board."""
+
+
+@dataclass(eq=False)
+class NothingToMark(QuizError):
+    """No answer of this batch waits for this marker."""
+
+
+@dataclass(eq=False)
+class AlreadyMarked(QuizError):
+    """The answer was marked meanwhile, by this marker or another, or is in somebody else's hands."""
+
+
+@dataclass(eq=False)
+class UnfitTerm(QuizError):
+    """A word that cannot be added to a concept: ``unknown``, ``short``, ``long`` or ``taken``."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class SecondLookOver(QuizError):
+    """A second look cannot be asked for: ``asked`` before, or ``late``."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class CannotRegrade(QuizError):
+    """A change that cannot be applied: ``unknown`` question or version, no ``change``, or no ``reason``."""
+
+    reason: str

@@ -62,6 +62,11 @@ class Standing:
     reason: str | None = None
 
     @property
+    def outcome(self) -> str:
+        """The outcome that counts: right, partly, wrong or void."""
+        return VOID if self.void else self.verdict.outcome
+
+    @property
     def by_people(self) -> bool:
         """Whether a person decided it."""
         return self.kind in BY_PEOPLE
