@@ -28,6 +28,7 @@ _TAUGHT = re.compile("主讲|授课|讲授|讲解|作了?题为|分享|lecture",
 _QUOTED_TOPIC = re.compile("(?:《[^《》]{2,60}》)(?:\\s?[+、和及与]\\s?《[^《》]{2,60}》)*")
 _TITLED = re.compile("([\u4e00-\u9fff]{2,4}?)(?:教授|主任|老师|专家|导师|博士|医师|院长)")
 _MOST_LINES_APART = 8
+_FAR_ABOVE, _FAR_BELOW = 200, 50  # lines between a ranking and what is said of its exam
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,7 @@ def sitting_of(lines: Sequence[str], *, start: int, end: int, before: int) -> tu
     Where an article tells of several, the last one told before the ranking counts.
     """
     held = place = ""
-    for index in range(start, end):
+    for index in range(max(start, before - _FAR_ABOVE), min(end, before + _FAR_BELOW)):
         bare = _bare(lines[index])
         if (found := _HELD.match(bare)) and (index < before or not held):
             held = _said(found)
