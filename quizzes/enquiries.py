@@ -8,6 +8,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from quizzes import assistant
+from quizzes.assistant.model import Reading
+from quizzes.assistant.reader import question_of, read
+from quizzes.assistant.tokens import LONGEST
 from quizzes.errors import NotYours
 from quizzes.people import Person
 from quizzes.storage.rows import LARGEST_ID, insert_new
@@ -22,6 +25,17 @@ class Enquired:
 
     enquiry_id: int
     answer: assistant.Answer
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question that the assistant reads in full, and so no answer to somebody else's."""
+    if not text.strip() or len(text) > LONGEST:
+        return False
+    question = question_of(text)
+    if not (question.names("a") or "what_now" in question.names("t")):
+        return False
+    read_as = read(question)
+    return isinstance(read_as, Reading) and not read_as.missing
 
 
 async def enquire(
@@ -70,10 +84,26 @@ async def offered(session: AsyncSession, *, person: Person, enquiry_id: int, pla
     ------
     NotYours
     """
-    row = await session.get(Enquiry, enquiry_id) if enquiry_id <= LARGEST_ID else None
-    if row is None or row.member_id != person.id:
-        raise NotYours
+    row = await _own(session, person=person, enquiry_id=enquiry_id)
     questions = json.loads(row.offered)
     if not 0 <= place < len(questions):
         raise NotYours
     return str(questions[place])
+
+
+async def reading(session: AsyncSession, *, person: Person, enquiry_id: int) -> dict[str, object]:
+    """How one of the member's own enquiries was read.
+
+    Raises
+    ------
+    NotYours
+    """
+    row = await _own(session, person=person, enquiry_id=enquiry_id)
+    return dict(json.loads(row.reading))
+
+
+async def _own(session: AsyncSession, *, person: Person, enquiry_id: int) -> Enquiry:
+    row = await session.get(Enquiry, enquiry_id) if enquiry_id <= LARGEST_ID else None
+    if row is None or row.member_id != person.id:
+        raise NotYours
+    return row

@@ -4,13 +4,14 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotContext
-from bot.features import daily, sar
+from bot.features import advice, daily, sar
 from bot.features.enrolment import enrol, invitation_code
+from quizzes import advising, enquiries
 from quizzes.errors import NothingToAnswer
 
 
 async def on_text(update: Update, context: BotContext) -> None:
-    """Decide what a message is meant to be. The open question goes first: its answers are what counts."""
+    """Decide what a message is: a setting just asked for, a question, or an answer to the open question."""
     message = update.effective_message
     assert message is not None
     text = message.text or ""
@@ -19,6 +20,12 @@ async def on_text(update: Update, context: BotContext) -> None:
         await enrol(update, context, code)
         return
     context.enrolled()
+    if message.reply_to_message is None:
+        if await advice.continued(update, context, text):
+            return
+        if enquiries.asks(text) or advising.begins(text) is not None:
+            await sar.answer(update, context, text, otherwise=None)
+            return
     try:
         await daily.on_typed_answer(update, context)
     except NothingToAnswer as nothing:
