@@ -75,6 +75,8 @@ def _with_words_settled(tokens: list[Token]) -> list[Token]:
             token = token if ratio else replace(token, name="R")
         elif isinstance(token, Word) and token.name == "factor":
             token = replace(token, name="ETL" if turbo else "R")
+        elif token.name == "small_fov" and isinstance(after, Number):
+            token = Word("l", "FOV", token.text, token.start, token.end)
         elif isinstance(token, Word) and token.text == "加" and after is not None and after.name in _ADDED:
             token = replace(token, kind="u", name="use")
         elif isinstance(token, Number) and token.unit == "times" and told and told[-1].text == "分":
@@ -103,7 +105,7 @@ def _bind_numbers(question: Question) -> None:
         if _scales(tokens, index):
             slots: tuple[str | None, ...] = ()
         elif joined is not None and label in (None, joined):
-            slots = (joined, label)
+            slots = (_label_next(tokens, index) or joined, joined, label)
         else:
             slots = (label, joined)
         bound = next((one for slot in slots if slot and (one := _bound(token, index, slot))), None)
@@ -111,6 +113,14 @@ def _bind_numbers(question: Question) -> None:
         if bound.slot == label or _follows_label(tokens, index):
             label = None
         question.bound.append(bound)
+
+
+def _label_next(tokens: list[Token], index: int) -> str | None:
+    """The label straight behind a number with a unit (a 320 mm patient)."""
+    number, behind = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
+    own = index + 2 < len(tokens) and isinstance(tokens[index + 2], Number)
+    named = isinstance(number, Number) and number.unit and behind is not None and behind.kind == "l"
+    return behind.name if named and behind is not None and not own else None
 
 
 def _follows_label(tokens: list[Token], index: int) -> bool:
@@ -129,11 +139,21 @@ def _bound_alone(number: Number, index: int, tokens: list[Token], *, scales: boo
     bound = None
     if number.unit in SLOT_OF_UNIT:
         bound = _bound(number, index, SLOT_OF_UNIT[number.unit])
+    elif _counts_pulses(tokens, index):
+        bound = Bound(number, index, "unit:count", number.value)
     elif not scales and (after := _label_after(tokens, index)):
         bound = _bound(number, index, after)
     if bound is None and not number.unit and index + 1 < len(tokens) and tokens[index + 1].name == "fringe":
         bound = Bound(number, index, "unit:G", number.value)  # the 5 of 5高斯线
     return bound or Bound(number, index, "unit:" + number.unit, number.value)
+
+
+def _counts_pulses(tokens: list[Token], index: int) -> bool:
+    """The 20 of "20 refocusing pulses of 180 deg", where the angle is typed apart."""
+    number, behind = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
+    if not isinstance(number, Number) or number.unit or behind is None or not behind.text.endswith("pulses"):
+        return False
+    return any(isinstance(token, Number) and token.unit == "deg" for token in tokens)
 
 
 def _scales(tokens: list[Token], index: int) -> bool:
@@ -187,24 +207,22 @@ def _find_sides(question: Question) -> None:
     A parameter with the same value on both sides is held, not changed.
     """
     for place, token in enumerate(question.tokens):
-        if (token.kind, token.name) not in (("c", "to"), ("c", "than"), ("f", "to")):
+        if token.kind not in "cf" or token.name not in ("to", "than", "and", "or"):
             continue
         left = [one for one in question.bound if one.index < place]
         right = [one for one in question.bound if one.index > place]
         clause = [one for one in right if not _parted(question.tokens, place, one.index)]
         pairs = _paired(question, left, right) or _paired(question, left, clause)
-        if pairs is None:
+        loose = token.name in ("and", "or")
+        if pairs is None or (loose and not all(_named(question.tokens, new) for _, new in pairs)):
             continue
         for old, new in pairs:
             new.role = "used"
             if old.value == new.value:
                 continue
             old.role = "used"
-            change = (
-                Change(old.value, new.value, "to")
-                if token.name == "to"
-                else Change(new.value, old.value, "than")
-            )
+            first, second = (new, old) if token.name == "than" else (old, new)
+            change = Change(first.value, second.value, token.name)
             question.changes.setdefault(old.slot, []).append(change)
         return
 

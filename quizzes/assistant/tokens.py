@@ -68,6 +68,8 @@ _RATIO_OF_TWO = re.compile(r"(\d+(?:\.\d+)?)( +\d+)? ?/ ?(\d+)")
 _LARGEST_DENOMINATOR = 16
 _COUNTED_PARTS = re.compile("[一二两三四五六1-9][次组批]")
 _NUMBER_FOLLOWS = re.compile(r"\s*[=:是为]?\s*[\d.]")
+_SHORTEST_SLIP = 5  # a shorter English word is near too many others
+_LONG = 7
 _LETTERS = re.compile("[a-z]+")
 _SEPARATORS = frozenset(",。，.;；?？!！:：、()（）[]【】\"'“”‘’=\n…·《》<>|/\\{}「」『』*#&_`")
 _SOFT = frozenset(" =:：\"'“”‘’()（）")
@@ -92,7 +94,7 @@ def spelled(text: str) -> str:
     text = text.replace("℃", "°c")
     for pattern, spelling in _SPOKEN:
         text = pattern.sub(spelling, text)
-    return text
+    return _LETTERS.sub(_corrected, text)
 
 
 @cache
@@ -143,16 +145,36 @@ def _homophones() -> dict[tuple[str, ...], tuple[str, str, str]]:
 
 
 @cache
-def _misspelled() -> dict[str, tuple[str, str] | None]:
-    """English words of five letters and more with one letter left out, for slips of the keyboard."""
-    slips: dict[str, tuple[str, str] | None] = {}
-    for entries in _words().values():
-        for word, kind, name in entries:
-            if len(word) >= 5 and word.isascii() and word.isalpha() and kind in "lta":
-                for left_out in _deletions(word):
-                    same = slips.get(left_out, (kind, name)) == (kind, name)
-                    slips[left_out] = (kind, name) if same else None
-    return slips
+def _vocabulary() -> frozenset[str]:
+    """Every English word of four letters and more that stands in an entry."""
+    words = {word for entry in _entries() for word in _LETTERS.findall(entry[0]) if len(word) >= 4}
+    return frozenset(words | _ENGLISH_NUMBERS.keys())
+
+
+@cache
+def _near() -> dict[str, set[str]]:
+    """Words of the vocabulary by what is left with one letter taken out."""
+    near: dict[str, set[str]] = {}
+    for word in _vocabulary():
+        for left in _deletions(word) if len(word) >= _SHORTEST_SLIP else ():
+            near.setdefault(left, set()).add(word)
+    return near
+
+
+def _corrected(found: re.Match[str]) -> str:
+    """A word with one letter too many, too few or wrong, or two swapped, as the one word that is near it."""
+    typed = found[0]
+    if len(typed) < _SHORTEST_SLIP or typed in _vocabulary():
+        return typed
+    meant = set(_near().get(typed, ()))
+    for left in _deletions(typed):
+        meant |= {left} & _vocabulary()
+        meant |= {
+            word
+            for word in _near().get(left, ())
+            if len(word) == len(typed) and (sorted(word) == sorted(typed) or len(typed) >= _LONG)
+        }
+    return meant.pop() if len(meant) == 1 else typed
 
 
 def _deletions(word: str) -> Iterator[str]:
@@ -303,27 +325,13 @@ def _starts_longer_word(text: str, place: int, end: int) -> bool:
 
 
 def _slip_at(text: str, place: int) -> Word | None:
-    """A word typed with another character of the same sound, or with one letter wrong."""
+    """A word typed with another character of the same sound."""
     if _is_chinese(text[place]):
         sounds = tuple(_readings().get(char, char) for char in text[place : place + 4])
         for length in range(len(sounds), 1, -1):
             if found := _homophones().get(sounds[:length]):
                 return Word(found[1], found[2], text[place : place + length], place, place + length)
-        return None
-    run = re.compile("[a-z]{4,}").match(text, place)
-    if not run or (place and text[place - 1].isascii() and text[place - 1].isalpha()):
-        return None
-    slips = _misspelled()
-    candidates = (
-        [slips.get(run[0])] + [slips.get(left_out) for left_out in _deletions(run[0])]
-        if len(run[0]) >= 5
-        else []
-    )
-    known = {candidate for candidate in candidates if candidate}
-    if len(known) != 1:
-        return None
-    kind, name = known.pop()
-    return Word(kind, name, run[0], place, run.end())
+    return None
 
 
 def _rest_at(text: str, place: int) -> Word | None:

@@ -27,7 +27,7 @@ def read_echo_signal(view: View) -> Reading | None:
         if not view.count("unit:")
         else view.value("unit:")
     )
-    train = view.mentions("ref") | view.has("tse") | first | plateau
+    train = view.mentions("ref") | view.mentions("ESP") | view.has("tse") | first | plateau
     if not train or (not signal and not first and not plateau):
         return None
     view.mentions("FA", "ETL", "TE", "ESP", "T1", "T2")

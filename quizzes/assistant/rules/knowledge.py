@@ -79,6 +79,21 @@ def read_boundary_safe(view: View) -> Reading | None:
     return Reading("five_gauss") if not view.question.doubts else None
 
 
+# Subjects that are explained and not computed, by topic; the first that is spoken of counts.
+_EXPLAINED = ("fda", "humidity", "multiband", "epi")
+
+
+def read_explained(view: View) -> Reading | None:
+    """FDA limits, humidity, multiband and EPI: a sentence, whatever else is asked."""
+    subject = next((topic for topic in _EXPLAINED if view.has(topic)), None)
+    if subject is None or not (
+        view.mentions("SAR") or view.mentions("limit") or view.has("can_scan", "energy")
+    ):
+        return None
+    view.accept_all()
+    return None if view.question.changes else Reading(subject)
+
+
 _SETTINGS = {
     "B0": "B0", "TR": "TR_ms", "TE": "TE_ms", "ESP": "ESP_ms", "slices": "slices", "ETL": "etl",
     "ref": "ref", "FA": "fa", "SAR": "sar", "limit": "limit", "lines": "lines", "NSA": "nsa",
@@ -118,6 +133,7 @@ RULES = (
     read_local_from_whole,
     read_pregnant,
     read_boundary_safe,
+    read_explained,
     read_advice,
 )
 CALCULATIONS = {
@@ -131,4 +147,5 @@ CALCULATIONS = {
     "second_level": _sentence(),
     "five_gauss": _sentence(),
     "advice": _sentence(),
+    **{subject: _sentence() for subject in _EXPLAINED},
 }

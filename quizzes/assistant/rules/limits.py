@@ -108,7 +108,7 @@ def read_partial_or_binding(view: View) -> Reading | None:
     binding = binds or (whole and not partial)
     ambient = view.value("ambient") if binding else None
     missing = tuple(name for name, value in (("mode", mode), ("exposed_ratio", ratio)) if value is None)
-    if not binding and not partial:
+    if not binding and partial == whole:
         missing = (*missing, "which_limit")
     intent = "binding_limit" if binding else "partial_body_limit"
     return Reading(intent, given(mode=mode, exposed_ratio=ratio, ambient_C=ambient), missing)

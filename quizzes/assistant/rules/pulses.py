@@ -154,6 +154,7 @@ def read_label(view: View) -> Reading | None:
         "head",
         "maximum",
         "valid",
+        "minimum",
         "inequality",
         "mode_normal",
         "mode_first",

@@ -67,7 +67,7 @@ def field_ratio(parameters: Mapping[str, Parameter]) -> Result:
 
 def read_relative(view: View) -> Reading | None:
     """SAR after changes of the protocol."""
-    if not (view.mentions("SAR") | view.has("energy")):
+    if not (view.mentions("SAR") | view.has("energy") or _saves_by_angle(view)):
         return None
     sequence = sequence_of(view)
     parameters: dict[str, Parameter] = {}
@@ -98,6 +98,16 @@ def read_relative(view: View) -> Reading | None:
     return Reading(intent, {**given(seq=sequence), **parameters, "want": want}, missing)
 
 
+def _saves_by_angle(view: View) -> bool:
+    """A smaller angle saves nothing but SAR (翻转角50降到40能省多少)."""
+    saves = any(text.startswith(("省", "能省", "节省", "save")) for text in view.ask_texts("saved"))
+    return (
+        saves
+        and not view.used("SNR", "time", "signal")
+        and bool({"ref", "FA"} & view.question.changes.keys())
+    )
+
+
 def _take_change(view: View, slot: str, parameters: dict[str, Parameter]) -> None:
     key = _KEYS[slot]
     if change := view.change(slot, kinds=("to", "than")):
@@ -114,7 +124,9 @@ def _take_angles(view: View, sequence: str | None, parameters: dict[str, Paramet
         return None
     before, after = float(flip[0] or 0), float(flip[1] or 0)
     degrees = bool(view.question.changes.get("unit:deg")) or flip is not bare
-    named_ref = view.used("ref") or (view.used("tse", "se") and (degrees or min(before, after) >= 40))
+    named_ref = view.used("ref", "only_ref") or (
+        view.used("tse", "se") and (degrees or min(before, after) >= 40)
+    )
     view.mentions("ref", "FA")
     if named_ref and "ref_to" not in parameters:
         parameters["ref_from"], parameters["ref_to"] = before, after
@@ -130,6 +142,8 @@ def _take_context(view: View, sequence: str | None, parameters: dict[str, Parame
     for slot in ("ETL", "exc", "ref"):
         if view.count(slot) == 1 and f"{_KEYS[slot]}_to" not in parameters:
             parameters[_KEYS[slot]] = view.value(slot) or 0.0
+    if {"etl_to", "etl_factor"} & parameters.keys() and not {"ref", "ref_to"} & parameters.keys():
+        parameters |= given(ref=view.value("unit:deg") or view.claim(30, 180))
     if (
         view.count("FA") == 1
         and sequence in ("tse", "se")

@@ -38,6 +38,8 @@ def read_scan_time(view: View) -> Reading | None:
     if tr_ms is None and view.count("unit:ms") == 1 and not view.count("time"):
         tr_ms = view.value("unit:ms")
     lines, partitions = _lines(view)
+    if tr_ms is None and turbo:
+        tr_ms = view.claim(1025, 20_000)
     if (tr_ms is None and lines is None) or view.question.factors:
         return None
     etl, nsa, slices = view.value("ETL"), view.value("NSA"), view.value("slices")
