@@ -8,13 +8,14 @@ from telegram.ext import CallbackQueryHandler
 from bot.context import BotContext, acknowledge, reply, show
 from bot.pictures import curves
 from bot.texts import advice as words
+from physics.protocol import TURBO
 from quizzes import advising, over_limit
 from quizzes.advising import CHOOSING, Conversation
-from quizzes.curves import of_settings
+from quizzes.curves import Quantity, of_settings
 from quizzes.errors import NotYours
 from quizzes.over_limit import DoesNotFit, Setting, Settings
 
-MOST_IN_A_ROW = 4
+MOST_IN_A_ROW = 5
 ROW_WIDTH = 30
 _NAME = r"([A-Za-z0-9_]{1,16})"
 
@@ -88,13 +89,17 @@ async def on_why(update: Update, context: BotContext) -> None:
 
 
 async def on_curve(update: Update, context: BotContext) -> None:
-    """SAR against what can be changed, with the limit, as a picture."""
+    """SAR against what can be changed, or the echoes along the train, as a picture."""
     assert update.callback_query is not None
+    assert context.match is not None
     conversation = await _tapped(context)
     if not conversation.complete:
         raise NotYours
-    found = of_settings(conversation.settings)
-    picture = await asyncio.to_thread(curves.png, found, _=context._)
+    signal = context.match[2] == "train"
+    plots = [p for p in of_settings(conversation.settings) if (p.y is Quantity.SIGNAL) is signal]
+    if not plots:
+        raise NotYours
+    picture = await asyncio.to_thread(curves.png, plots, _=context._)
     await acknowledge(update.callback_query)
     await context.bot.send_photo(update.callback_query.from_user.id, picture, filename="sar.png")
 
@@ -154,8 +159,10 @@ def _question_keyboard(conversation: Conversation, context: BotContext) -> Inlin
         )
         for value in over_limit.usual(name, settings)
     ]
-    known = [_to_change(one, conversation, context) for one in over_limit.needed(settings) if one != name]
-    return InlineKeyboardMarkup(rows_of(values) + rows_of([button for button in known if button]))
+    rows = rows_of(values)
+    if settings:
+        rows.append([_button(context._("✎ change what is known"), conversation, "ask", CHOOSING)])
+    return InlineKeyboardMarkup(rows)
 
 
 def _settings_keyboard(conversation: Conversation, context: BotContext) -> InlineKeyboardMarkup:
@@ -183,8 +190,10 @@ def _advice_keyboard(
         label = _("all remedies") if conversation.keep_time else _("only without longer time")
         rows += [
             [_button(label, conversation, "advice", "0" if conversation.keep_time else "1")],
-            [_button(_("explain"), conversation, "why"), _button(_("📈 curve"), conversation, "curve")],
+            [_button(_("explain"), conversation, "why"), _button(_("📈 curve"), conversation, "curve:SAR")],
         ]
+        if found.protocol.sequence in TURBO:
+            rows[-1].append(_button(_("📉 echoes"), conversation, "curve:train"))
     return InlineKeyboardMarkup(rows)
 
 
@@ -223,5 +232,5 @@ HANDLERS = [
     CallbackQueryHandler(on_ask, rf"{_DIALOGUE}ask:{_NAME}$"),
     CallbackQueryHandler(on_advice, rf"{_DIALOGUE}advice:([01])$"),
     CallbackQueryHandler(on_why, rf"{_DIALOGUE}why$"),
-    CallbackQueryHandler(on_curve, rf"{_DIALOGUE}curve$"),
+    CallbackQueryHandler(on_curve, rf"{_DIALOGUE}curve:(SAR|train)$"),
 ]

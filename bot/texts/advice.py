@@ -7,7 +7,7 @@ from bot.language import Translate
 from bot.texts.markup import bold, plain, stacked
 from physics.advice import Condition, Entry, Remedy, RemedyKind, Step
 from quizzes import over_limit
-from quizzes.advising import CHOOSING, Conversation
+from quizzes.advising import Conversation
 from quizzes.over_limit import Advised, Setting, Settings
 
 SAME_TIME = 1.005
@@ -58,9 +58,13 @@ def _valued(name: str, value: Setting, _: Translate) -> str:
 
 
 def offered(name: str, value: Setting, settings: Settings, _: Translate) -> str:
-    """The label of a button that gives a value; a limit in words also says its figure."""
-    if name != "limit" or not isinstance(value, str):
-        return _valued(name, value, _)
+    """The label of a button: the bare figure where the question names the unit; a limit with its figure."""
+    if not isinstance(value, str):
+        return (
+            f"{value:g}" if name != "B0" and over_limit.KINDS[name].unit != "°" else _valued(name, value, _)
+        )
+    if name != "limit":
+        return _word(value, _)
     limit = over_limit.limit_of(over_limit.with_setting(settings, "limit", value))
     return f"{_word(value, _)} {limit:g}"
 
@@ -109,25 +113,28 @@ def heading(_: Translate) -> str:
 
 
 def asking(conversation: Conversation, *, language: str, _: Translate) -> str:
-    """What is known and what is asked for next."""
-    known = _known(conversation.settings, _)
-    so_far = _("Known: {settings}").format(settings=known) if known else None
-    name = conversation.asked
+    """What is known and what is asked for next; how to answer is said once, at the beginning."""
+    settings, name = conversation.settings, conversation.asked
+    known = _known(settings, _)
+    so_far = plain(_("Known: {settings}").format(settings=known)) if known else None
     if name is None:
-        wanted = bold(_("Which one shall change?"))
-    else:
-        unit = over_limit.KINDS[name].unit
-        wanted = bold(setting_name(name, _) + (f" ({unit})" if unit else "") + _("?"))
-    how = _("Tap one or type it. Everything in one line works too:\n{example}")
-    if conversation.step == CHOOSING:
-        how = _("Or type the new values, for example: TR 5000, ETL 12")
+        how = _("Tap one, or type the new values, for example: TR 5000, ETL 12")
+        return stacked([_lines(heading(_), so_far), _lines(bold(_("Which one shall change?")), plain(how))])
+    unit = over_limit.KINDS[name].unit
+    wanted = bold(setting_name(name, _) + (f" ({unit})" if unit else "") + _("?"))
+    needed = over_limit.needed(settings)
+    if name in needed and "sequence" in settings:
+        wanted += f" {needed.index(name) + 1}/{len(needed)}"
+    how = _("Tap one or type it.")
+    if not known:
+        how = _("Tap one or type it. Everything in one line works too:\n{example}")
     return stacked(
-        [
-            heading(_) + ("\n" + plain(so_far) if so_far else ""),
-            wanted,
-            plain(how.format(example=SENTENCE[language])),
-        ]
+        [_lines(heading(_), so_far), _lines(wanted, plain(how.format(example=SENTENCE[language])))]
     )
+
+
+def _lines(*parts: str | None) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def misfit(settings: Settings, _: Translate) -> str:
@@ -177,7 +184,7 @@ def _entries(remedy: Remedy, _: Translate) -> str:
     text = _("{entries}. Enter true values only; a false weight hides SAR.").format(
         entries=_(", ").join(words[entry] for entry in remedy.entries)
     )
-    return bold("⓪ " + _("Check first")) + "\n" + plain(text)
+    return bold("🔎 " + _("Check first")) + "\n" + plain(text)
 
 
 def _ranked(found: Advised, *, keep_time: bool, _: Translate) -> list[str | None]:
