@@ -12,6 +12,8 @@ _PARTING = frozenset(",;.。?!")
 _STOPS = frozenset(".。?!！")
 _DOWN = frozenset("降减缩砍")
 _UP = frozenset("加增升涨")
+_FALLING = (*_DOWN, "drop", "cut", "reduce", "lower", "down")
+_RISING = (*_UP, "raise", "up")
 _REACHING = ("到", "至", "为", "成", "to")
 _ADDED = frozenset({"mt", "satband", "fatsat", "ir", "spair", "restore", "we"})
 _ASKED_FOR = frozenset({"SNR", "SAR", "time"})
@@ -25,6 +27,7 @@ def bind(text: str, tokens: list[Token]) -> Question:
     _find_sides(question)
     _find_factors(question)
     _find_changes(question)
+    _find_reached(question)
     _note_moves(question)
     _note_doubts(question)
     return question
@@ -47,7 +50,16 @@ def _with_square_matrices(tokens: list[Token]) -> list[Token]:
 
 
 def _with_targets_reached(tokens: list[Token]) -> list[Token]:
-    """要降到 asks for a value, unless the value stands behind it: then it joins two numbers."""
+    """要降到 asks for a value, unless the value stands behind it: then it joins two numbers.
+
+    The other way round, "TR3000 →?" asks.
+    """
+    tokens = [
+        replace(token, kind="a", name="target")
+        if isinstance(token, Word) and token.text in ("->", "=>") and after is not None and after.text == "?"
+        else token
+        for token, after in zip(tokens, [*tokens[1:], None], strict=False)
+    ]
     return [
         replace(token, kind="c", name="to")
         if isinstance(token, Word)
@@ -75,10 +87,17 @@ def _with_words_settled(tokens: list[Token]) -> list[Token]:
             token = token if ratio else replace(token, name="R")
         elif isinstance(token, Word) and token.name == "factor":
             token = replace(token, name="ETL" if turbo else "R")
+        elif token.text == "线" and not isinstance(after, Number):
+            contour = bool(told) and isinstance(told[-1], Number) and told[-1].unit in ("mT", "G")
+            token = Word(
+                "t" if contour else "w", "fringe" if contour else "filler", "线", token.start, token.end
+            )
         elif token.name == "small_fov" and isinstance(after, Number):
             token = Word("l", "FOV", token.text, token.start, token.end)
         elif isinstance(token, Word) and token.text == "加" and after is not None and after.name in _ADDED:
             token = replace(token, kind="u", name="use")
+        elif token.text == "对比" and isinstance(after, Number) and any(isinstance(t, Number) for t in told):
+            token = Word("c", "than", token.text, token.start, token.end)
         elif isinstance(token, Number) and token.unit == "times" and told and told[-1].text == "分":
             token = replace(token, unit="groups")
         told.append(token)
@@ -105,7 +124,8 @@ def _bind_numbers(question: Question) -> None:
         if _scales(tokens, index):
             slots: tuple[str | None, ...] = ()
         elif joined is not None and label in (None, joined):
-            slots = (_label_next(tokens, index) or joined, joined, label)
+            apart = before is not None and joins(tokens, before.index, index) in ("and", "or")
+            slots = (_label_next(tokens, index) if apart else None, joined, label)
         else:
             slots = (label, joined)
         bound = next((one for slot in slots if slot and (one := _bound(token, index, slot))), None)
@@ -137,6 +157,10 @@ def _bound(number: Number, index: int, slot: str) -> Bound | None:
 def _bound_alone(number: Number, index: int, tokens: list[Token], *, scales: bool) -> Bound:
     """A number without a name before it."""
     bound = None
+    if number.unit in ("kg", "jin") and (after := _label_next(tokens, index)):
+        bound = _bound(number, index, after)  # 90 kg typed
+    if bound is not None:
+        return bound
     if number.unit in SLOT_OF_UNIT:
         bound = _bound(number, index, SLOT_OF_UNIT[number.unit])
     elif _counts_pulses(tokens, index):
@@ -168,7 +192,9 @@ def _label_after(tokens: list[Token], index: int) -> str | None:
     for place in range(index + 1, min(index + 4, len(tokens))):
         token = tokens[place]
         if token.kind == "l":
-            follower = tokens[place + 1] if place + 1 < len(tokens) else None
+            if token.name in _ASKED_FOR:
+                return None  # 6/8 SNR
+            follower = next((one for one in tokens[place + 1 :] if one.kind not in "wf"), None)
             own = isinstance(follower, Number) and fits(token.name, follower) is not None
             pulses = token.name in ("ref", "exc") and follower is not None and follower.name == "pulse"
             return None if own or pulses else token.name
@@ -277,6 +303,7 @@ def _named(tokens: list[Token], one: Bound) -> bool:
         (before is not None and before.kind == "l" and before.name == one.slot)
         or one.number.unit in SLOT_OF_UNIT
         or one.slot in ("exc", "ref")
+        or (one.number.unit != "" and one.slot.startswith("unit:"))
         or _label_after(tokens, one.index) == one.slot
     )
 
@@ -298,6 +325,40 @@ def _find_changes(question: Question) -> None:
             question.doubts.append("direction")
         before.role = after.role = "used"
         question.changes.setdefault(before.slot, []).append(change)
+
+
+def _find_reached(question: Question) -> None:
+    """A new value whose old one stands further off (180 refocusing, ETL 12, drop to 140).
+
+    It belongs to the one parameter that it fits and that the verb's direction leaves.
+    """
+    open_ = [one for one in question.bound if one.role != "used"]
+    reached = [one for one in open_ if one.role == "to" and one.slot.startswith("unit:")]
+    if len(reached) != 1:
+        return
+    new = reached[0]
+    olds = [
+        one
+        for one in open_
+        if one.index < new.index
+        and not one.slot.startswith("unit:")
+        and (value := fits(one.slot, new.number)) is not None
+        and _goes(question, new, value - one.value)
+    ]
+    if len(olds) == 1:
+        old = olds[0]
+        new.slot, new.value = old.slot, fits(old.slot, new.number) or 0.0
+        old.role = new.role = "used"
+        question.changes.setdefault(old.slot, []).append(Change(old.value, new.value, "to"))
+
+
+def _goes(question: Question, new: Bound, step: float) -> bool:
+    """Whether the verb before a number says that its parameter goes the way of the step."""
+    before = question.tokens[max(0, new.index - 2) : new.index]
+    verbs = [token for token in before if token.kind in "uc"]
+    down = any(verb.name == "down" or verb.text.startswith(_FALLING) for verb in verbs)
+    up = any(verb.name == "up" or verb.text.startswith(_RISING) for verb in verbs)
+    return (down and step < 0) or (up and step > 0)
 
 
 def _change(before: Bound, after: Bound, kind: str) -> Change:
@@ -399,11 +460,19 @@ def _label_near(question: Question, index: int) -> str | None:
     An English verb (doubling NSA, halve the thickness) has its object behind it.
     """
     verb = question.tokens[index]
+    previous = question.tokens[index - 1] if index else None
+    if (
+        previous is not None
+        and previous.name in _ASKED_FOR
+        and verb.text in ("drop", "rise", "fall", "change")
+    ):
+        return previous.name  # how much does SAR drop
     if verb.text.isascii() and not verb.text.endswith(("ed", "es", "er")) and isinstance(verb, Word):
         behind = label_behind(question.tokens, index)
         if behind:
             return behind
-    lasts = bool({"长", "短"} & set(verb.text)) or "long" in verb.text
+    said = verb.text + (previous.text if previous is not None and previous.name == "to" else "")
+    lasts = bool({"长", "短"} & set(said)) or "long" in said
     for token in reversed(question.tokens[:index]):
         if (
             isinstance(token, Number)

@@ -50,22 +50,42 @@ def read(question: Question) -> Reading | Unread:
     if question.names("x") or any(one.number.unit == "foreign" for one in question.bound):
         return Unread(foreign=True)
     incomplete: Reading | None = None
-    unplaced: Unread | None = None
+    unplaced: list[Unread] = []
     for rule in RULES:
         view = View(question)
         reading = rule(view)
         if reading is None:
             continue
-        left = view.untaken()
+        left = set(view.untaken())
         if left:
-            unplaced = unplaced or Unread(foreign=False, left=tuple(sorted(set(left))), nearest=reading)
+            unplaced.append(Unread(foreign=False, left=tuple(sorted(left)), nearest=reading))
         elif not reading.missing:
             return reading
         else:
             incomplete = incomplete or reading
     if incomplete:
         return incomplete
-    return unplaced or Unread(foreign=not _of_this_subject(question))
+    return _only_reading(unplaced) or (
+        unplaced[0] if unplaced else Unread(foreign=not _of_this_subject(question))
+    )
+
+
+# Words around a question that change no result where every number has found its place.
+_HARMLESS = frozenset(
+    {
+        "child", "stout", "weight_error", "vendor", "pulse", "predicted", "minimum", "can_scan",
+        "over", "valid", "effective", "whole_body", "tissue_in", "image_quality", "low_field_magnet",
+        "easier",
+        "calibrate", "small_fov", "volume_coil", "iec", "coil", "object",
+    }
+)  # fmt: skip
+
+
+def _only_reading(unplaced: list[Unread]) -> Reading | None:
+    """The one reading that leaves out nothing but harmless words; none where two such readings differ."""
+    found = [one.nearest for one in unplaced if one.nearest and set(one.left) <= _HARMLESS]
+    complete = [reading for reading in found if not reading.missing]
+    return complete[0] if len({reading.intent for reading in complete}) == 1 and len(found) == 1 else None
 
 
 def _of_this_subject(question: Question) -> bool:

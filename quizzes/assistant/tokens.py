@@ -304,13 +304,22 @@ def _with_unit(text: str, number: Number) -> Number:
             continue
         if word == "分" and _COUNTED_PARTS.match(text, end):
             continue  # NSA1 分2次采集
-        if _starts_longer_word(text, place, end) or (_is_label(word) and _NUMBER_FOLLOWS.match(text, end)):
+        if _starts_longer_word(text, place, end) or _names_the_next(
+            text, word, end, apart=place > number.end
+        ):
             continue
         return replace(number, unit=symbol, end=end)
     if place == number.end and text[place : place + 1].isascii() and text[place : place + 1].isalpha():
         known = _word_at(text, place)
         return number if known else replace(number, unit="?")
     return number
+
+
+def _names_the_next(text: str, word: str, end: int, *, apart: bool) -> bool:
+    """Whether a unit is the name of the number behind it: NEX 2, or the 线 of "TR2500 线256"."""
+    if word.isascii():
+        return _is_label(word) and _NUMBER_FOLLOWS.match(text, end) is not None
+    return apart and text[end : end + 1].isdigit()
 
 
 def _is_label(word: str) -> bool:

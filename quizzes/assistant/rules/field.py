@@ -81,7 +81,10 @@ def read_chemical_shift(view: View) -> Reading | None:
     """Fat-water shift in Hz or pixels, opposed and in-phase echo times."""
     opposed, in_phase, both = view.has("opposed"), view.has("in_phase"), view.has("both_phases")
     shift = view.has("fat_water") | view.has("chemical_shift")
-    shift = (view.has("fat") & view.has("water") and (view.has("larmor") | view.has("pixels"))) or shift
+    hertz = any("hz" in text or "赫" in text for text in view.ask_texts("amount"))
+    shift = (
+        view.has("fat") & view.has("water") and (view.has("larmor") | view.has("pixels") | hertz)
+    ) or shift
     if not (opposed or in_phase or both or shift) or view.used("SAR", "SNR", "TI") or view.question.changes:
         return None
     view.has("fat", "water", "larmor", "pixels", "gre", "first_echo", "signal", "minimum")
@@ -97,11 +100,7 @@ def read_chemical_shift(view: View) -> Reading | None:
     if intent == "fat_water_shift" and (view.used("pixels", "bandwidth") or bandwidth is not None):
         missing = tuple(name for name, value in (("B0", field), ("bw", bandwidth)) if value is None)
         return Reading("chemical_shift_pixels", given(B0=field, bw=bandwidth, ppm=ppm), missing)
-    if (
-        intent == "fat_water_shift"
-        and not view.used("fat_water", "larmor")
-        and not any("hz" in text or "赫" in text for text in view.ask_texts("amount"))
-    ):
+    if intent == "fat_water_shift" and not view.used("fat_water", "larmor") and not hertz:
         return Reading("fat_water_shift", given(B0=field, ppm=ppm), ("which_shift",))
     return Reading(intent, given(B0=field, ppm=ppm), () if field is not None else ("B0",))
 

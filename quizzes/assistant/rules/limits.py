@@ -24,7 +24,9 @@ def _claimed(view: View) -> float | None:
     if not view.asked("yes_no"):
         return None
     bare = [one for one in view.question.bound if one.slot == "unit:"]
-    if len(bare) == 1 and view.question.labelled_before(bare[0], ("maximum", "limit")):
+    if len(bare) == 1 and (
+        len(view.question.bound) == 1 or view.question.labelled_before(bare[0], ("maximum", "limit"))
+    ):
         return view.value("unit:")
     return view.value("SAR", "limit", "unit:W/kg")
 
@@ -201,7 +203,8 @@ def local(parameters: Mapping[str, Parameter]) -> Result:
 
 def read_short_term(view: View) -> Reading | None:
     """Limit in any 10 s."""
-    seconds = view.value("time") if view.count("time") == 1 else None
+    spans = [minutes for minutes in view.values("time") if minutes != 6]  # the limit itself is over 6 min
+    seconds = spans[0] if len(spans) == 1 else None
     short = view.has("short_term")
     if not short and (seconds is None or abs(seconds * 60 - 10) > 1e-9):
         return None
@@ -278,6 +281,8 @@ def read_heating(view: View) -> Reading | None:
     sar, minutes = _exposure(view)
     capacity = view.value("heat_capacity") if view.count("heat_capacity") else None
     view.mentions("heat_capacity", "ambient")
+    if view.used("adiabatic_heat"):
+        view.has("core_temp")
     if sar is None and minutes is None:
         return None
     missing = tuple(name for name, value in (("sar", sar), ("minutes", minutes)) if value is None)

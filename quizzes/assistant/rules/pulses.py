@@ -241,6 +241,8 @@ def read_energy_ratio(view: View) -> Reading | None:
     if view.used("tse", "ref"):
         return None
     lengths = view.change("duration", "unit:ms", kinds=("to", "than")) or (None, None)
+    if lengths == (None, None) and view.count("unit:ms") == 1:
+        view.value("unit:ms")  # the same for both
     durations = given(dur_ms_from=lengths[0], dur_ms_to=lengths[1])
     return Reading(
         "pulse_energy_ratio", {"fa_from": first, "fa_to": second, **durations, "want": wanted(view)}

@@ -62,6 +62,8 @@ def _snr_changes(view: View) -> dict[str, Parameter]:
         parameters["g"] = view.value("g") or 1.0
     if view.has("homodyne"):
         parameters["homodyne"] = True
+        if "pf" not in parameters:
+            parameters |= given(pf=view.claim(0.5, 1.0))
     return parameters
 
 

@@ -234,7 +234,7 @@ def minimum_tr(parameters: Mapping[str, Parameter]) -> Result:
 def read_acquired_lines(view: View) -> Reading | None:
     """Phase lines that are really acquired."""
     if view.question.asked_slot() != "lines" and not any(
-        "线" in text or "条" in text for text in view.ask_texts("amount")
+        "线" in text or "条" in text or text == "实采" for text in view.ask_texts("amount")
     ):
         return None
     lines = view.value("matrix") if view.count("matrix") else view.value("lines")
