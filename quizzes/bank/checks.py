@@ -8,6 +8,7 @@ from quizzes.bank import case_checks, choice, concordance, number, number_checks
 from quizzes.bank.case import CaseText
 from quizzes.bank.choice import MultipleChoice, SingleChoice
 from quizzes.bank.concordance import Concordance
+from quizzes.bank.drafts import TO_DO, UNSORTED, unfinished
 from quizzes.bank.kinds import Question, draw, explain, render
 from quizzes.bank.loading import Loaded, read
 from quizzes.bank.number import Number
@@ -98,7 +99,13 @@ def _stages(question: Staged) -> Iterator[Flaw]:
 
 
 def _publication(question: Question) -> Iterator[Flaw]:
-    if question.topic not in topics():
+    if question.status == "published" and unfinished(question):
+        message = Text(
+            zh=f"还有标着“{TO_DO.zh}”的地方没有补全",
+            en=f"a place marked '{TO_DO.en}' is not filled in",
+        )
+        yield Flaw(("status",), message)
+    if question.topic not in {*topics(), UNSORTED}:
         yield Flaw(
             ("topic",), Text(zh=f"没有主题“{question.topic}”", en=f"there is no topic '{question.topic}'")
         )

@@ -105,7 +105,7 @@ def _read_question(file: Path, node: yaml.Node) -> Loaded | list[Problem]:
         question = _QUESTION.validate_json(json.dumps(content, default=_written, allow_nan=True))
     except ValidationError as error:
         return [
-            _problem(file, _line(node, details["loc"]), question_id, _message(details))
+            _problem(file, _line(node, details["loc"]), question_id, explained(details))
             for details in error.errors(include_url=False)
         ]
     return Loaded(question, file, node)
@@ -210,7 +210,8 @@ _SAID = {
 }
 
 
-def _message(details: ErrorDetails) -> Text:
+def explained(details: ErrorDetails) -> Text:
+    """What is wrong with a field, as an editor reads it."""
     field = next((str(part) for part in reversed(details["loc"]) if isinstance(part, str)), "?")
     if details["loc"] and details["loc"][-1] == "[key]":
         field = str(details["loc"][-2])
