@@ -109,7 +109,7 @@ def _twice(response: Response, kinds: Mapping[str, Mark]) -> Twice:
     return Twice(
         machine=100 * response.credit,
         machine_points=points_of(machine),
-        review=bool(machine.details.get("review", True)),
+        review=needs_a_person(machine),
         people=(100 * first.credit, 100 * second.credit),
         people_points=(_ticked(first), _ticked(second)),
         settled=100 * settled.credit,
@@ -124,3 +124,8 @@ async def released(session: AsyncSession, *, question_version_id: int) -> bool:
     """Whether the machine's mark of a question version may stand where nothing speaks against it."""
     answers = await marked_twice(session, question_version_id=question_version_id)
     return len(answers) >= ANSWERS and all(condition.holds for condition in conditions(answers))
+
+
+def needs_a_person(verdict: bank.Verdict) -> bool:
+    """Whether something in an answer speaks against releasing the machine's mark."""
+    return verdict.details.get("review", True) is not False

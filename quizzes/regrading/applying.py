@@ -7,7 +7,8 @@ for one transaction; what they have done so far is kept in the row of the regrad
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -133,7 +134,7 @@ async def record(
     An answer that got another mark since it was examined keeps that one: its number is taken.
     """
     regrading = await session.get_one(Regrading, regrading_id)
-    rows = [_row(change, one, regrading, now) for one in chunk.changes]
+    rows = [_row(change, one, regrading, now) for one in (*chunk.changes, *chunk.settled)]
     await insert_new(session, Mark, rows)
 
 
@@ -169,10 +170,30 @@ async def _finish(session: AsyncSession, *, regrading_id: int, now: datetime) ->
         .where(col(Regrading.id) == regrading_id, col(Regrading.finished_at).is_(None))
         .values(finished_at=now)
     )
+    earlier, before = aliased(Mark), aliased(Mark)
+    last = (
+        select(func.max(earlier.number))
+        .where(
+            earlier.response_id == Mark.response_id,
+            col(earlier.counts).is_(True),
+            earlier.number < Mark.number,
+        )
+        .correlate(Mark)
+        .scalar_subquery()
+    )
     newest = (
         select(func.max(Mark.id))
         .join(Response, col(Response.id) == col(Mark.response_id))
-        .where(Mark.regrading_id == regrading_id)
+        .join(
+            before, (col(before.response_id) == Mark.response_id) & (col(before.number) == last), isouter=True
+        )
+        .where(
+            Mark.regrading_id == regrading_id,
+            or_(
+                func.coalesce(before.credit, Response.credit) != Mark.credit,
+                func.coalesce(before.outcome, Response.outcome) != Mark.outcome,
+            ),
+        )
         .group_by(col(Response.member_id))
     )
     statement = (

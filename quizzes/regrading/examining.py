@@ -36,11 +36,15 @@ class Regraded:
 
 @dataclass(frozen=True, kw_only=True)
 class Chunk:
-    """What examining some answers found. ``reached`` is the last one's id."""
+    """What examining some answers found. ``reached`` is the last one's id.
+
+    ``settled`` are answers that an item's new state covers without changing what they are worth.
+    """
 
     reached: int
     examined: int
     changes: Sequence[Regraded]
+    settled: Sequence[Regraded]
     left_to_people: int
     not_comparable: int
 
@@ -151,6 +155,7 @@ async def _targets(session: AsyncSession, change: Change) -> Mapping[str, _Versi
 
 def _examined(change: Change, stored: Sequence[_Stored], targets: Mapping[str, _Version]) -> Chunk:
     changes: list[Regraded] = []
+    settled: list[Regraded] = []
     left = odd = 0
     for one in stored:
         before = marks.standing_of(one.response, one.history)
@@ -162,10 +167,13 @@ def _examined(change: Change, stored: Sequence[_Stored], targets: Mapping[str, _
             odd += 1
         elif (after.outcome, round(after.credit, 9)) != (before.outcome, round(before.credit, 9)):
             changes.append(_regraded(one, before, after))
+        elif change.kind in ITEM_STATES and change.kind != "restore" and before.kind != "item-state":
+            settled.append(_regraded(one, before, after))
     return Chunk(
         reached=stored[-1].response.id or 0,
         examined=len(stored),
         changes=changes,
+        settled=settled,
         left_to_people=left,
         not_comparable=odd,
     )
