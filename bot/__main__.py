@@ -8,6 +8,7 @@ from bot.commands.doctor import doctor
 from bot.commands.grade import grade
 from bot.commands.journal import journal
 from bot.commands.people import centre, invite
+from bot.commands.regrade import regrade
 from bot.commands.run import db, demo, run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -20,6 +21,7 @@ app.add_typer(db, name="db")
 app.add_typer(bank, name="bank")
 app.add_typer(centre, name="centre")
 app.add_typer(grade, name="grade")
+app.add_typer(regrade, name="regrade")
 app.add_typer(journal, name="journal")
 
 

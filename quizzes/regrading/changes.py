@@ -1,6 +1,7 @@
 """What can be applied to stored answers, and who may."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from sqlmodel import col, select
@@ -100,6 +101,21 @@ async def item_state(
         target_id=target_id,
         overlay=await overlay(session),
     )
+
+
+async def round_of(session: AsyncSession, *, centre_id: int, day: date) -> int:
+    """The round of a centre's day.
+
+    Raises
+    ------
+    CannotRegrade
+        ``unknown`` if there was none.
+    """
+    statement = select(Round.id).where(Round.centre_id == centre_id, Round.local_date == day)
+    found = (await session.exec(statement)).first()
+    if found is None:
+        raise CannotRegrade("unknown")
+    return found
 
 
 def _item_states(version_id: int | None, round_id: int | None) -> SelectOfScalar[Regrading]:
