@@ -34,6 +34,7 @@ class Conversation:
     settings: Settings
     step: str
     keep_time: bool
+    told: Settings | None = None  #: what the prediction was told for, where ``settings`` are a trial
 
     @property
     def asked(self) -> str | None:
@@ -175,7 +176,7 @@ async def begin(
         "kind": KIND,
         "update_id": update_id,
         "step": "",
-        "data": _stored(settings, keep_time=False),
+        "data": _stored(settings, keep_time=False, told=None),
         "changed_at": now,
     }
     await insert_new(session, Dialogue, [row])
@@ -227,19 +228,34 @@ async def change(
 ) -> Conversation:
     """Write down new settings, the step that comes next, or whether the scan may take longer.
 
+    Once advice was given, another TR, angle or train is a trial: the prediction follows it.
+
     Raises
     ------
     NotYours
     """
     row = await _row(session, person=person, dialogue_id=dialogue_id)
     before = _conversation(row)
-    row.data = _stored(
-        before.settings if settings is None else settings,
-        keep_time=before.keep_time if keep_time is None else keep_time,
-    )
+    known, told = before.settings, before.told
+    if settings is not None:
+        known, told = _tried(before, settings)
+    row.data = _stored(known, keep_time=before.keep_time if keep_time is None else keep_time, told=told)
     row.step, row.changed_at = step, now
     session.add(row)
     return _conversation(row)
+
+
+def _tried(before: Conversation, settings: Settings) -> tuple[Settings, Settings | None]:
+    """The new settings with the prediction that belongs to them, and those that it was told for."""
+    old = before.settings
+    if over_limit.missing(old) is not None or any(old[k] != settings.get(k) for k in ("sequence", "SAR")):
+        return settings, None
+    told = before.told or old
+    try:
+        trial = {**settings, "SAR": over_limit.rescaled(told, settings)}
+    except over_limit.DoesNotFit:
+        return settings, None
+    return trial, told if trial["SAR"] != told["SAR"] else None
 
 
 async def _row(session: AsyncSession, *, person: Person, dialogue_id: int) -> Dialogue:
@@ -249,8 +265,8 @@ async def _row(session: AsyncSession, *, person: Person, dialogue_id: int) -> Di
     return row
 
 
-def _stored(settings: Settings, *, keep_time: bool) -> str:
-    return json.dumps({"settings": dict(settings), "keep_time": keep_time})
+def _stored(settings: Settings, *, keep_time: bool, told: Settings | None) -> str:
+    return json.dumps({"settings": dict(settings), "keep_time": keep_time, "told": told and dict(told)})
 
 
 def _conversation(row: Dialogue) -> Conversation:

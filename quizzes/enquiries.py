@@ -1,6 +1,7 @@
 """Questions to the technologist's assistant: answered, kept, and continued by a follow-up or a button."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from quizzes.storage.rows import LARGEST_ID, insert_new
 from quizzes.tables import Enquiry
 
 FOLLOWS_WITHIN = timedelta(minutes=30)
+_FOLLOW_UP = re.compile(r"呢\s*[?？。]?\s*$|^\s*那|^\s*(?:and|what about|how about)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,19 @@ async def enquire(
     known = (await session.exec(select(Enquiry.id).where(Enquiry.update_id == update_id))).one()
     assert known is not None
     return Enquired(enquiry_id=known, answer=answer)
+
+
+async def follows(session: AsyncSession, *, person: Person, text: str, now: datetime) -> bool:
+    """Whether a text says that it goes on from the member's last question, and can be read so.
+
+    It has to be worded so (那 150 呢, "and 3 T?"): a bare number may be an answer to something else.
+    """
+    if not _FOLLOW_UP.search(text):
+        return False
+    previous = await _previous(session, member_id=person.id, update_id=-1, now=now)
+    if previous is None:
+        return False
+    return bool(assistant.answer(text, previous=previous).reading)
 
 
 async def _previous(

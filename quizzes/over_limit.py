@@ -12,7 +12,7 @@ from typing import Final, Literal
 from physics.advice import Remedy, RemedyKind, advise
 from physics.limits import head_limit, whole_body_limit
 from physics.patient import exposed_mass_ratio
-from physics.protocol import Preparation, PreparationKind, Protocol, PulseForm, Sequence
+from physics.protocol import Preparation, PreparationKind, Protocol, PulseForm, Sequence, relative_sar
 
 Setting = float | str
 Settings = Mapping[str, Setting]
@@ -21,6 +21,7 @@ TYPICAL_HEIGHT = 1.70
 LONGEST_TR_ONE_BY_ONE = 40.0
 """A gradient echo with a TR [ms] below this measures slice after slice."""
 SHORTEST_SPACING = 3e-3
+LONGEST_PULSE = 3e-3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +223,24 @@ def advised(settings: Settings) -> Advised:
     )
 
 
+def rescaled(before: Settings, after: Settings) -> float:
+    """Predicted SAR [W/kg] once the pulses, TR or field of a complete set of settings have changed.
+
+    Both protocols get pulses of the same length, since only the settings that were named have changed.
+
+    Raises
+    ------
+    DoesNotFit
+        If either cannot be played.
+    """
+    try:
+        pulse = min(_protocol(settings)[0].excitation.duration for settings in (before, after))
+        base, changed = (_protocol(settings, longest_pulse=pulse)[0] for settings in (before, after))
+    except ValueError as error:
+        raise DoesNotFit from error
+    return float(f"{_number(before, 'SAR') * relative_sar(base, changed):.4g}")
+
+
 def _number(settings: Settings, name: str, default: float | None = None) -> float:
     value = settings.get(name, default)
     assert value is not None
@@ -234,7 +253,9 @@ def mode(settings: Settings) -> Literal["normal", "first"]:
     return "first" if above or settings.get("mode") == "first" else "normal"
 
 
-def _protocol(settings: Settings) -> tuple[Protocol, dict[str, float]]:
+def _protocol(
+    settings: Settings, *, longest_pulse: float = LONGEST_PULSE
+) -> tuple[Protocol, dict[str, float]]:
     """The protocol in SI units, and the values that were assumed for it [ms, degrees]."""
     sequence = SEQUENCES[str(settings["sequence"])]
     repetition = _number(settings, "TR") / 1000
@@ -251,7 +272,7 @@ def _protocol(settings: Settings) -> tuple[Protocol, dict[str, float]]:
     if room <= 0:
         raise DoesNotFit
     refocused = sequence in (Sequence.TSE, Sequence.SE)
-    pulse = PulseForm(duration=min(3e-3, 0.3 * room if sequence is Sequence.TSE else 0.1 * room))
+    pulse = PulseForm(duration=min(longest_pulse, 0.3 * room if sequence is Sequence.TSE else 0.1 * room))
     protocol = Protocol(
         sequence=sequence,
         B0=_number(settings, "B0"),

@@ -186,6 +186,10 @@ def _advice_keyboard(
             _button(_("✎ others"), conversation, "ask", CHOOSING),
         ]
     ]
+    if conversation.told is not None:
+        told = _written(conversation.told["SAR"])
+        label = _("✎ the prediction is still {told}").format(told=told)
+        rows.append([_button(label, conversation, "set", f"SAR:{told}")])
     if found.remedies:
         label = _("all remedies") if conversation.keep_time else _("only without longer time")
         rows += [

@@ -11,6 +11,7 @@ from bot.features.advice import rows_of
 from bot.pictures import curves
 from bot.texts import markup
 from quizzes import advising, enquiries
+from quizzes.assistant import Answer
 from quizzes.curves import has_curves, of_reading
 from quizzes.enquiries import Enquired
 from quizzes.errors import NotYours, QuizError
@@ -98,7 +99,16 @@ async def answer(update: Update, context: BotContext, text: str, *, otherwise: Q
         await advice.begin(update, context, advising.settings_in(text, known={}) or {})
         return
     await acknowledge(update.callback_query)
-    await reply(update, markup.plain(enquired.answer.text), _keyboard(enquired, context))
+    await reply(update, _emphasised(enquired.answer), _keyboard(enquired, context))
+
+
+def _emphasised(said: Answer) -> str:
+    """The answer with its result in bold: the line after what was read."""
+    lines = [markup.plain(line) for line in said.text.splitlines()]
+    result = min(1, len(lines) - 1)
+    if said.value is not None:
+        lines[result] = markup.bold(said.text.splitlines()[result])
+    return "\n".join(lines)
 
 
 async def on_curve(update: Update, context: BotContext) -> None:

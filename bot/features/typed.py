@@ -23,13 +23,22 @@ async def on_text(update: Update, context: BotContext) -> None:
     if message.reply_to_message is None:
         if await advice.continued(update, context, text):
             return
-        if enquiries.asks(text) or advising.begins(text) is not None:
+        if await _is_for_the_assistant(context, text):
             await sar.answer(update, context, text, otherwise=None)
             return
     try:
         await daily.on_typed_answer(update, context)
     except NothingToAnswer as nothing:
         await sar.answer(update, context, text, otherwise=nothing.missed)
+
+
+async def _is_for_the_assistant(context: BotContext, text: str) -> bool:
+    """Whether a text can only be a question to the assistant, whatever other question is open."""
+    if enquiries.asks(text) or advising.begins(text) is not None:
+        return True
+    person = context.enrolled().person
+    async with context.services.database.read() as session:
+        return await enquiries.follows(session, person=person, text=text, now=context.receipt.received_at)
 
 
 HANDLERS = [

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from bot.language import Translate
-from bot.texts.markup import bold, plain, stacked
+from bot.texts.markup import bold, italic, plain, stacked
 from physics.advice import Condition, Entry, Remedy, RemedyKind, Step
 from quizzes import over_limit
 from quizzes.advising import Conversation
@@ -54,7 +54,7 @@ def _valued(name: str, value: Setting, _: Translate) -> str:
     if isinstance(value, str):
         return _word(value, _)
     unit = over_limit.KINDS[name].unit
-    return f"{value:g}{'' if unit in ('', '°') else ' '}{unit}"
+    return f"{value:.6g}{'' if unit in ('', '°') else ' '}{unit}"
 
 
 def offered(name: str, value: Setting, settings: Settings, _: Translate) -> str:
@@ -148,7 +148,7 @@ def misfit(settings: Settings, _: Translate) -> str:
 
 def advice(conversation: Conversation, found: Advised, _: Translate) -> str:
     """The remedies with what they reach and cost, those that are enough first."""
-    head = heading(_) + "\n" + plain(_known(conversation.settings, _))
+    head = _lines(heading(_), plain(_known(conversation.settings, _)), _trial(conversation, _))
     if not found.remedies:
         text = _("The prediction is within the limit; nothing has to change.")
         return stacked([head, plain(text), plain(monitor(_))])
@@ -165,6 +165,15 @@ def advice(conversation: Conversation, found: Advised, _: Translate) -> str:
         ],
         keep_last=5,
     )
+
+
+def _trial(conversation: Conversation, _: Translate) -> str | None:
+    """That the prediction was recomputed for settings that are tried out."""
+    if conversation.told is None:
+        return None
+    text = _("Prediction recomputed for the new settings: {told} → {SAR} W/kg.")
+    told, tried = conversation.told["SAR"], conversation.settings["SAR"]
+    return italic(text.format(told=f"{told:.4g}", SAR=f"{tried:.4g}"))
 
 
 def monitor(_: Translate) -> str:
@@ -230,7 +239,7 @@ def _step(step: Step, remedy: Remedy, _: Translate) -> str:
     assert protocol is not None
     angles = {RemedyKind.REFOCUSING_ANGLE, RemedyKind.EXCITATION_ANGLE}
     scale = DEGREES if step.kind in angles else 1000.0 if step.kind is RemedyKind.TR else 1.0
-    values = {"before": f"{scale * step.before:.4g}", "after": f"{scale * step.after:.4g}"}
+    values = {"before": f"{scale * step.before:.6g}", "after": f"{scale * step.after:.6g}"}
     match step.kind:
         case RemedyKind.REFOCUSING_ANGLE:
             text = _("refocusing {before}° → {after}°")
@@ -246,7 +255,7 @@ def _step(step: Step, remedy: Remedy, _: Translate) -> str:
             text = "TR {before} → {after} ms"
         case RemedyKind.ACCELERATION_AND_TR:
             text = _("acceleration {before} → {after}, its time spent on TR {TR} ms")
-            values["TR"] = f"{1000 * protocol.TR:.4g}"
+            values["TR"] = f"{1000 * protocol.TR:.6g}"
         case RemedyKind.SLICES:
             text = _("slices {before} → {after}")
         case RemedyKind.TURBO_FACTOR:

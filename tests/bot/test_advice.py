@@ -76,13 +76,29 @@ async def test_after_the_advice_a_setting_is_changed_by_button_or_by_text(chat):
     advice = await chat.says(TECHNOLOGIST, SPINE)
     asked = await chat.taps(TECHNOLOGIST, advice, "✎ 改 TR")
     longer = await chat.taps(TECHNOLOGIST, asked, "5000")
-    assert "TR 5000 ms" in longer["text"]
-    assert "TR 5000 → 6500 ms" in longer["text"]
+    assert "2.6 → 2.08 W/kg" in longer["text"]
+    assert "TR 5000 → 5200 ms" in longer["text"]
     typed = await chat.says(TECHNOLOGIST, "那 ETL 12 呢？")
-    assert "ETL 12" in typed["text"]
-    chosen = await chat.taps(TECHNOLOGIST, typed, "✎ 改其他")
+    assert "没有超过限值" in typed["text"]
+    back = await chat.says(TECHNOLOGIST, "TR 4000，ETL 16")
+    assert "折算" not in back["text"]
+    assert "预测 2.6 W/kg" in back["text"]
+
+
+async def test_a_correction_keeps_the_prediction(chat):
+    advice = await chat.says(TECHNOLOGIST, SPINE)
+    tried = await chat.says(TECHNOLOGIST, "TR 5000")
+    corrected = await chat.taps(TECHNOLOGIST, tried, "仍是 2.6")
+    assert "预测 2.6 W/kg" in corrected["text"]
+    assert "TR 5000 → 6500 ms" in corrected["text"]
+    assert advice["text"] != corrected["text"]
+
+
+async def test_every_setting_can_be_chosen_to_be_changed_and_left_again(chat):
+    advice = await chat.says(TECHNOLOGIST, SPINE)
+    chosen = await chat.taps(TECHNOLOGIST, advice, "✎ 改其他")
     assert any("TE" in label for label in labels(chosen))
-    assert "TR 5000 ms" in (await chat.taps(TECHNOLOGIST, chosen, "返回"))["text"]
+    assert (await chat.taps(TECHNOLOGIST, chosen, "返回"))["text"] == advice["text"]
 
 
 async def test_only_what_takes_no_longer_can_be_asked_for(chat):
@@ -164,6 +180,7 @@ async def test_a_bare_number_answers_what_was_asked_last(chat):
 async def test_a_question_to_the_assistant_is_no_answer_to_an_open_question(chat):
     await number_question_opens(chat, NURSE)
     assert "0.453" in (await chat.says(NURSE, "TSE 重聚角 180 改 120，ETL16，SAR 剩多少？"))["text"]
+    assert "0.699" in (await chat.says(NURSE, "那 150 呢？"))["text"]
     assert "解析" in (await chat.says(NURSE, "0.9"))["text"]
 
 

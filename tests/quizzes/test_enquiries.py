@@ -45,6 +45,19 @@ async def test_a_follow_up_counts_for_half_an_hour(database, centre):
     assert second.answer.value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [("那 150 呢？", True), ("ETL 8 呢", True), ("0.9", False), ("150", False), ("苹果呢", False)],
+)
+async def test_a_follow_up_is_told_by_its_wording(database, centre, text, follows):
+    person = await add_person(database, centre, 1)
+    async with database.write() as session:
+        asked = {"person": person, "text": text, "now": MONDAY_8AM}
+        assert not await enquiries.follows(session, **asked)
+        await enquiries.enquire(session, person=person, text=RATIO, update_id=5, now=MONDAY_8AM)
+        assert await enquiries.follows(session, **asked) is follows
+
+
 async def test_offers_and_readings_are_their_members_own(database, centre):
     one, other = await add_person(database, centre, 1), await add_person(database, centre, 2)
     async with database.write() as session:

@@ -4,7 +4,7 @@ import pytest
 
 from physics.advice import RemedyKind
 from quizzes import over_limit
-from quizzes.over_limit import DoesNotFit, advised, limit_of, missing, with_setting
+from quizzes.over_limit import DoesNotFit, advised, limit_of, missing, rescaled, with_setting
 
 SPINE = {
     "sequence": "TSE",
@@ -113,6 +113,21 @@ def test_the_first_level_raises_no_limit_of_the_head():
     head = with_setting(SPINE | {"SAR": 3.6}, "limit", "head")
     assert RemedyKind.FIRST_LEVEL not in {remedy.kind for remedy in advised(head).remedies}
     assert RemedyKind.FIRST_LEVEL in {remedy.kind for remedy in advised(SPINE).remedies}
+
+
+@pytest.mark.parametrize(
+    ("change", "ratio"),
+    [
+        ({"TR": 5000.0}, 0.8),
+        ({"slices": 15.0}, 0.75),
+        ({"refocusing": 120.0}, (90**2 + 16 * 120**2) / (90**2 + 16 * 180**2)),
+        ({"B0": 1.5}, 0.25),
+        ({"TE": 100.0, "averages": 2.0, "limit": 1.0}, 1.0),
+        ({"TR": 2000.0, "ESP": 5.0}, 2.0),
+    ],
+)
+def test_the_prediction_follows_a_changed_setting_and_nothing_that_was_assumed(change, ratio):
+    assert rescaled(SPINE, SPINE | change) == pytest.approx(2.6 * ratio, rel=1e-3)
 
 
 @pytest.mark.parametrize("change", [{"slices": 60.0}, {"TR": 300.0}, {"TE": 500.0}, {"concatenations": 20.0}])
