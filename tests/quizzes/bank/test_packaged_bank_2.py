@@ -78,6 +78,12 @@ def variant_with(question_id, **parameters):
         ("field-dipole-contour", {"axial_distance": 4, "level": 0.9}, 3.288),
         ("field-dipole-stronger-magnet", {"B0_ratio": 2}, 1.26),
         ("field-shielded-fall-off", {"distance_1": 4.6}, log(1.8) / log(4.6 / 4.3)),
+        ("safety-true-weight", {"sar_shown": 1.8, "mass_entered": 100, "mass_true": 80}, 2.25),
+        ("safety-partial-body-normal", {"exposed_mass_ratio": 0.3}, 7.6),
+        ("safety-binding-limit", {"exposed_mass_ratio": 0.4}, 0.4 * 7.6),
+        ("safety-ten-second-limit", {"limit_6min": 3.2}, 6.4),
+        ("safety-energy-of-exam", {"sar": 1.5, "time": 40}, 3.6),
+        ("safety-heating-bound", {"sar": 2, "time": 30}, 3600 / 3470),
     ],
 )
 def test_keys_are_those_of_a_hand_calculation(question_id, parameters, key):
