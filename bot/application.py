@@ -6,13 +6,13 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.context import BotContext, YinlingApplication
 from bot.errors import on_error
-from bot.features import advice, daily, enrolment, help, inline, invite, sar, standing, typed
+from bot.features import advice, cases, daily, enrolment, help, inline, invite, sar, standing, typed
 from bot.language import of_account
 from bot.services import Services
 from bot.transport import AiohttpRequest
 from quizzes import people
 
-FEATURES = (enrolment, invite, daily, standing, sar, advice, inline, help)
+FEATURES = (enrolment, invite, daily, cases, standing, sar, advice, inline, help)
 
 
 async def on_any_update(update: Update, context: BotContext) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Update
-from telegram.constants import ParseMode
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.language import DEFAULT, Translate, translator
 from bot.services import Services
+from bot.texts.markup import length
 from quizzes.errors import NotEnrolled
 from quizzes.people import Enrolled, Person
 
@@ -88,9 +89,20 @@ async def acknowledge(query: CallbackQuery | None, text: str | None = None, *, a
 
 
 async def show(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    """Replace the message under the button; showing the same again is no fault."""
+    """Replace the message under the button; showing the same again is no fault.
+
+    The words under a picture stay under it while they fit; longer ones become a message of their own.
+    """
+    message = query.message
     try:
-        await query.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        if not isinstance(message, Message) or not message.photo:
+            await query.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        elif length(text) <= MessageLimit.CAPTION_LENGTH:
+            await query.edit_message_caption(text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        else:
+            chat = message.chat_id
+            await query.get_bot().send_message(chat, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+            await query.edit_message_reply_markup(None)
     except BadRequest as error:
         if NOT_MODIFIED not in str(error).lower():
             raise

@@ -5,6 +5,7 @@ simulator's; moving it wakes the schedule.
 """
 
 import asyncio
+import json
 import random
 import signal
 from dataclasses import dataclass
@@ -212,11 +213,12 @@ async def _answer(session: AsyncSession, person: Person, skill: float, at: datet
     )
 
 
-def _response(given: answers.Given, *, right: bool) -> str | list[int]:
-    question = given.question
-    if isinstance(question, bank.SingleChoice | bank.MultipleChoice):
-        positions = range(len(given.variant.order))
-        correct = [p for p in positions if question.options[given.variant.order[p]].correct]
-        return correct if right else [next(p for p in positions if p not in correct)]
-    key = bank.key(question, given.variant, "zh")
-    return key if right else "0"
+def _response(given: answers.Given, *, right: bool) -> bank.Answer:
+    full = bank.full_answer(given.question, given.variant, "zh")
+    if right:
+        return full
+    if isinstance(given.question, bank.SingleChoice | bank.MultipleChoice):
+        return [next(p for p in range(len(given.variant.order)) if p not in full)]
+    if isinstance(given.question, bank.Staged):
+        return json.dumps(["0"] * len(given.question.stages))
+    return "0" if isinstance(full, str) else [*full][::-1]

@@ -59,7 +59,12 @@ async def published(session: AsyncSession, *, today: date) -> list[Candidate]:
     found = (await session.exec(statement)).all()
     live = [(version_id, parsed(content)) for version_id, content in found]
     return [
-        Candidate(question_id=question.id, version_id=version_id, audiences=frozenset(question.positions))
+        Candidate(
+            question_id=question.id,
+            version_id=version_id,
+            audiences=frozenset(question.positions),
+            formative=bank.is_formative(question),
+        )
         for version_id, question in live
         if version_id is not None and question.is_live(today)
     ]

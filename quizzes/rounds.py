@@ -73,7 +73,7 @@ async def open_round(session: AsyncSession, *, centre: CentreInfo, day: date, no
         return None
     round_id = inserted[0]
     members = await _active_members(session, centre.id)
-    ordered = shuffled(await questions.published(session, today=day), seed=seed)
+    ordered = shuffled(_ranked(await questions.published(session, today=day)), seed=seed)
     seen = await _seen(session, [member_id for member_id, _ in members])
     rows = []
     for member_id, position in members:
@@ -87,6 +87,10 @@ async def open_round(session: AsyncSession, *, centre: CentreInfo, day: date, no
         session, Delivery, [_owed(assignment_id, "question", now) for assignment_id in assignment_ids]
     )
     return Opened(round_id=round_id, members=len(rows), without_question=len(members) - len(rows))
+
+
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in candidates if not candidate.formative]
 
 
 async def _active_members(session: AsyncSession, centre_id: int) -> list[tuple[int, str]]:
@@ -190,7 +194,8 @@ async def _assign(
 ) -> int:
     member_id = who.person.id
     today = calendar.local_date(now, who.centre.hours.timezone)
-    ordered = shuffled(await questions.published(session, today=today), seed=seed)
+    published = await questions.published(session, today=today)
+    ordered = shuffled(published if round_id is None else _ranked(published), seed=seed)
     seen = (await _seen(session, [member_id]))[member_id]
     chosen = choose(ordered, audience=who.position.audience, seen=seen)
     if chosen is None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A published question that could be asked."""
+    """A published question that could be asked; a formative one marks nobody and is for practice alone."""
 
     question_id: str
     version_id: int
     audiences: frozenset[str]
+    formative: bool = False
 
 
 def shuffled(candidates: Iterable[Candidate], *, seed: int) -> list[Candidate]:

@@ -1,19 +1,24 @@
 """The day's question, practice, and answers by button or by text."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Bot, Update
-from telegram.constants import ParseMode
+import asyncio
+
+from telegram import Bot, Message, Update
+from telegram.constants import MessageLimit, ParseMode
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.context import BotContext, acknowledge, reply, show
-from bot.language import translator
+from bot.language import Translate, translator
 from bot.services import Services
 from bot.texts import questions as words
-from quizzes import answers, deliveries, people, rounds
+from bot.texts.markup import length
+from quizzes import answers, bank, composing, deliveries, people, rounds
 from quizzes.answers import Answered, Given
 from quizzes.calendar import DEFAULT_TIMEZONE
+from quizzes.composing import Step
 
-_ID = r"(\d{1,18})"
+QUESTION = r"(?P<question>\d{1,18})"
+STAGE = r"(?::(?P<stage>\d))?"
+"""Which assignment a button belongs to, and on the buttons of staged cases to which stage."""
 
 
 def timezone(context: BotContext) -> str:
@@ -34,7 +39,7 @@ async def on_today(update: Update, context: BotContext) -> None:
     if answered is not None:
         await _tell(update, context, answered)
     elif given.is_open(now):
-        await _ask(update, context, given)
+        await ask(update, context, given)
     else:
         text = words.closed(given, language=who.person.language, timezone=timezone(context), _=context._)
         await reply(update, text, words.after_answer(context._))
@@ -49,92 +54,139 @@ async def on_practice(update: Update, context: BotContext) -> None:
         )
         given = await answers.given(session, assignment_id=assignment_id, member_id=who.person.id)
     await acknowledge(update.callback_query)
-    await _ask(update, context, given)
+    await ask(update, context, given)
 
 
-async def _ask(update: Update, context: BotContext, given: Given) -> None:
-    text = words.question(given, language=context.language, timezone=timezone(context), _=context._)
-    await reply(update, text, words.keyboard(given, language=context.language, _=context._))
+async def ask(update: Update, context: BotContext, given: Given) -> None:
+    """Ask what is to be answered now, in the chat the update came from."""
+    message = update.effective_message
+    assert message is not None
+    await post(
+        context.bot,
+        message.chat_id,
+        given,
+        language=context.language,
+        timezone=timezone(context),
+        _=context._,
+    )
+
+
+async def post(
+    bot: Bot, chat_id: int, given: Given, *, language: str, timezone: str, _: Translate
+) -> Message:
+    """Send what is to be answered now; a picture goes over the words, or before them if they are long."""
+    text = words.question(given, language=language, timezone=timezone, _=_)
+    keyboard = words.keyboard(given, language=language, _=_)
+    picture = await asyncio.to_thread(bank.picture, *given.pictured) if given.pictured else None
+    if picture is not None and length(text) <= MessageLimit.CAPTION_LENGTH:
+        return await bot.send_photo(
+            chat_id, picture, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
+        )
+    if picture is not None:
+        await bot.send_photo(chat_id, picture)
+    return await bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+
+
+def step_of(update: Update, context: BotContext) -> Step:
+    """What a tapped button does and to what: whose question, and at which stage."""
+    assert context.match is not None
+    return Step(
+        person=context.enrolled().person,
+        assignment_id=int(context.match["question"]),
+        stage=int(context.match["stage"] or 0),
+        update_id=update.update_id,
+        at=context.receipt.received_at,
+    )
 
 
 async def on_option(update: Update, context: BotContext) -> None:
-    """The member taps a letter: an answer, or a tick where several may be right."""
-    query = update.callback_query
-    assert query is not None
+    """The member taps a letter: an answer, a tick where several may be right, or the next item in order."""
     assert context.match is not None
-    person = context.enrolled().person
-    assignment_id, position = int(context.match[1]), int(context.match[2])
+    step, position = step_of(update, context), int(context.match["position"])
+    after: Answered | Given
     async with context.services.database.write() as session:
-        given = await answers.given(session, assignment_id=assignment_id, member_id=person.id)
-        if given.question.kind == "multiple":
-            given = await answers.tick(
-                session,
-                person=person,
-                assignment_id=assignment_id,
-                position=position,
-                update_id=update.update_id,
-                now=context.receipt.received_at,
-            )
-            answered = None
+        given = await answers.given(session, assignment_id=step.assignment_id, member_id=step.person.id)
+        if given.part[0].kind in ("multiple", "ordering"):
+            after = await composing.choose(session, step, position=position)
         else:
-            answered = await _submit(session, update, context, assignment_id, [position])
-    await acknowledge(query)
-    if answered is not None:
-        text = words.feedback(answered, language=person.language, _=context._)
-        await show(query, text, words.after_answer(context._))
-    else:
-        text = words.question(given, language=person.language, timezone=timezone(context), _=context._)
-        await show(query, text, words.keyboard(given, language=person.language, _=context._))
+            after = await composing.take(session, step, response=[position])
+    await go_on(update, context, after)
+
+
+async def on_undo(update: Update, context: BotContext) -> None:
+    """The member takes back the last item of the order."""
+    async with context.services.database.write() as session:
+        given = await composing.undo(session, step_of(update, context))
+    await go_on(update, context, given)
 
 
 async def on_send(update: Update, context: BotContext) -> None:
-    """The member sends what is ticked."""
+    """The member sends what was put together."""
+    async with context.services.database.write() as session:
+        after = await composing.take(session, step_of(update, context), response=None)
+    await go_on(update, context, after)
+
+
+async def go_on(update: Update, context: BotContext, after: Answered | Given) -> None:
+    """Show what a tap led to, in the message under the button: the feedback, or what is asked now."""
     query = update.callback_query
     assert query is not None
-    assert context.match is not None
-    async with context.services.database.write() as session:
-        answered = await _submit(session, update, context, int(context.match[1]), None)
     await acknowledge(query)
-    text = words.feedback(answered, language=context.language, _=context._)
-    await show(query, text, words.after_answer(context._))
+    if isinstance(after, Answered):
+        if after.verdict.outcome in rounds.GRADED:
+            text = words.feedback(after, language=context.language, _=context._)
+            await show(query, text, words.after_answer(context._))
+        else:
+            await reply(update, words.asked_again(after, language=context.language, _=context._))
+        return
+    same_stage = after.stage == step_of(update, context).stage
+    if after.pictured and not same_stage:
+        await ask(update, context, after)
+        return
+    keyboard = words.keyboard(after, language=context.language, _=context._)
+    if same_stage and words.is_card(query.message):
+        await show(query, words.card(after, language=context.language, _=context._), keyboard)
+    else:
+        zone = timezone(context)
+        text = words.question(after, language=context.language, timezone=zone, _=context._)
+        await show(query, text, keyboard)
 
 
 async def on_typed_answer(update: Update, context: BotContext) -> None:
-    """The member types an answer to the question that waits for one."""
+    """The member types: into the box that waits, or an answer to the question that waits for one."""
     message = update.effective_message
     assert message is not None
     person = context.enrolled().person
-    replied_to = message.reply_to_message.message_id if message.reply_to_message else None
+    after: Answered | Given
     async with context.services.database.write() as session:
         assignment_id = await answers.waiting_for_text(
             session,
             person=person,
-            replied_to=replied_to,
+            replied_to=message.reply_to_message.message_id if message.reply_to_message else None,
             update_id=update.update_id,
             at=context.receipt.received_at,
         )
-        answered = await _submit(session, update, context, assignment_id, message.text or "")
-    if answered.verdict.outcome in rounds.GRADED:
-        await _tell(update, context, answered)
+        given = await answers.given(session, assignment_id=assignment_id, member_id=person.id)
+        step = Step(
+            person=person,
+            assignment_id=assignment_id,
+            update_id=update.update_id,
+            at=context.receipt.received_at,
+        )
+        if given.boxes:
+            after = await composing.write(session, step, text=message.text or "")
+        else:
+            after = await composing.take(session, step, response=message.text or "")
+    if isinstance(after, Given):
+        if after.unsent.boxes:
+            keyboard = words.keyboard(after, language=person.language, _=context._)
+            await reply(update, words.card(after, language=person.language, _=context._), keyboard)
+        else:
+            await ask(update, context, after)
+    elif after.verdict.outcome in rounds.GRADED:
+        await _tell(update, context, after)
     else:
-        await reply(update, words.asked_again(answered, language=person.language, _=context._))
-
-
-async def _submit(
-    session: AsyncSession,
-    update: Update,
-    context: BotContext,
-    assignment_id: int,
-    response: str | list[int] | None,
-) -> Answered:
-    return await answers.submit(
-        session,
-        person=context.enrolled().person,
-        assignment_id=assignment_id,
-        response=response,
-        update_id=update.update_id,
-        received_at=context.receipt.received_at,
-    )
+        await reply(update, words.asked_again(after, language=person.language, _=context._))
 
 
 async def _tell(update: Update, context: BotContext, answered: Answered) -> None:
@@ -170,11 +222,10 @@ async def compose(services: Services, bot: Bot, owed: deliveries.Owed) -> int:
     zone = person.centre.hours.timezone if person and person.centre else DEFAULT_TIMEZONE
     _ = translator(owed.language)
     if owed.part == "question":
-        text = words.question(given, language=owed.language, timezone=zone, _=_)
-        keyboard = words.keyboard(given, language=owed.language, _=_)
-    else:
-        text = words.closed(given, language=owed.language, timezone=zone, _=_)
-        keyboard = words.after_answer(_)
+        asked = await post(bot, owed.telegram_id, given, language=owed.language, timezone=zone, _=_)
+        return asked.message_id
+    text = words.closed(given, language=owed.language, timezone=zone, _=_)
+    keyboard = words.after_answer(_)
     message = await bot.send_message(owed.telegram_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
     return message.message_id
 
@@ -184,7 +235,8 @@ HANDLERS = [
     CommandHandler("practice", on_practice, filters.ChatType.PRIVATE),
     CallbackQueryHandler(on_today, r"^today$"),
     CallbackQueryHandler(on_practice, r"^practice$"),
-    CallbackQueryHandler(on_option, rf"^answer:{_ID}:(\d{{1,2}})$"),
-    CallbackQueryHandler(on_send, rf"^send:{_ID}$"),
-    CallbackQueryHandler(on_review, rf"^review:{_ID}$"),
+    CallbackQueryHandler(on_option, rf"^answer:{QUESTION}:(?P<position>\d{{1,2}}){STAGE}$"),
+    CallbackQueryHandler(on_undo, rf"^undo:{QUESTION}{STAGE}$"),
+    CallbackQueryHandler(on_send, rf"^send:{QUESTION}{STAGE}$"),
+    CallbackQueryHandler(on_review, rf"^review:{QUESTION}$"),
 ]

@@ -34,6 +34,24 @@ def refusal(error: errors.QuizError, *, timezone: str | None, _: Translate) -> s
             ).format(time=moment(at, timezone))
         case errors.NothingChosen():
             return _("Nothing is ticked yet. Tap the letters you think are right, then send.")
+        case errors.OrderIncomplete():
+            return _("Some items are not in the order yet. Tap the rest, then send.")
+        case errors.NothingWritten():
+            return _("Every box is still empty. Fill in at least one, then send.")
+        case errors.BoxesFilled():
+            return _(
+                "All boxes of your case are done. Tap one to change it, or send; /sar asks me a question."
+            )
+        case errors.BoxTooLong(most=most, length=length):
+            return _("This box takes at most {most} characters; yours has {length}. Send it shorter.").format(
+                most=most, length=length
+            )
+        case errors.TooManyInBox(most=1):
+            return _("This box takes one entry only. Send the one you find most likely.")
+        case errors.TooManyInBox(most=most):
+            return _("This box takes at most {most} entries. Send the most important ones.").format(most=most)
+        case errors.StageLocked():
+            return _("This stage is locked. Go on with the newest message, or send /today for it.")
         case errors.NoQuestionToday(opens_at=at):
             when = moment(at, timezone) if at else "—"
             return _(

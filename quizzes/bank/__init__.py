@@ -34,6 +34,7 @@ from quizzes.bank.picturing import picture
 from quizzes.bank.problems import BankProblems, Problem
 from quizzes.bank.question import Explanation, Presentation, ShownOption, Variant, Verdict
 from quizzes.bank.staged import Staged
+from quizzes.bank.staged import parts as stages
 from quizzes.bank.staged import verdicts as stage_verdicts
 from quizzes.bank.texts import Text
 from quizzes.bank.topics import topic_name, topics
@@ -84,6 +85,7 @@ __all__ = [
     "reread",
     "stage_answers",
     "stage_verdicts",
+    "stages",
     "to_json",
     "topic_name",
     "topics",

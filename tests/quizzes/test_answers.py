@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from quizzes import answers, bank, deliveries, history, rounds, standings
+from quizzes import answers, bank, composing, deliveries, history, rounds, standings
 from quizzes.errors import (
     AlreadyAnswered,
     NotAllowed,
@@ -128,14 +128,10 @@ async def test_somebody_elses_question_cannot_be_answered_ticked_or_looked_at(da
         await _submit(database, stranger, given.assignment_id, [0])
     async with database.write() as session:
         with pytest.raises(NotYours):
-            await answers.tick(
-                session,
-                person=stranger,
-                assignment_id=given.assignment_id,
-                position=0,
-                update_id=1,
-                now=NOW,
+            step = composing.Step(
+                person=stranger, assignment_id=given.assignment_id, update_id=1, at=NOW, stage=0
             )
+            await composing.choose(session, step, position=0)
         with pytest.raises(NotYours):
             await answers.review(session, person=stranger, assignment_id=given.assignment_id, now=CLOSES)
 
@@ -211,14 +207,10 @@ async def _multiple(database, person):
 
 async def _tick(database, person, given, position, update_id):
     async with database.write() as session:
-        return await answers.tick(
-            session,
-            person=person,
-            assignment_id=given.assignment_id,
-            position=position,
-            update_id=update_id,
-            now=NOW,
+        step = composing.Step(
+            person=person, assignment_id=given.assignment_id, update_id=update_id, at=NOW, stage=0
         )
+        return await composing.choose(session, step, position=position)
 
 
 async def test_ticks_are_kept_until_sent_and_a_repeated_update_ticks_once(database, technologist):
@@ -226,14 +218,16 @@ async def test_ticks_are_kept_until_sent_and_a_repeated_update_ticks_once(databa
     first, second = _positions(given, correct=True)
     await _tick(database, technologist, given, first, 1)
     await _tick(database, technologist, given, first, 1)
-    assert (await _tick(database, technologist, given, second, 2)).chosen == {first, second}
+    assert (await _tick(database, technologist, given, second, 2)).unsent.chosen == tuple(
+        sorted((first, second))
+    )
     assert (await _submit(database, technologist, given.assignment_id, None)).verdict.outcome == "right"
 
 
 async def test_a_second_tap_takes_a_tick_away_and_nothing_ticked_cannot_be_sent(database, technologist):
     given = await _multiple(database, technologist)
     await _tick(database, technologist, given, 0, 1)
-    assert (await _tick(database, technologist, given, 0, 2)).chosen == frozenset()
+    assert (await _tick(database, technologist, given, 0, 2)).unsent.chosen == ()
     with pytest.raises(NothingChosen):
         await _submit(database, technologist, given.assignment_id, None)
 
