@@ -15,6 +15,7 @@ _UP = frozenset("加增升涨")
 _FALLING = (*_DOWN, "drop", "cut", "reduce", "lower", "down")
 _RISING = (*_UP, "raise", "up")
 _REACHING = ("到", "至", "为", "成", "to")
+_PARTS = frozenset({"head", "trunk", "extremity"})
 _ADDED = frozenset({"mt", "satband", "fatsat", "ir", "spair", "restore", "we"})
 _ASKED_FOR = frozenset({"SNR", "SAR", "time"})
 
@@ -28,6 +29,7 @@ def bind(text: str, tokens: list[Token]) -> Question:
     _find_factors(question)
     _find_changes(question)
     _find_reached(question)
+    _drop_repeated_factors(question)
     _note_moves(question)
     _note_doubts(question)
     return question
@@ -96,12 +98,25 @@ def _with_words_settled(tokens: list[Token]) -> list[Token]:
             token = Word("l", "FOV", token.text, token.start, token.end)
         elif isinstance(token, Word) and token.text == "加" and after is not None and after.name in _ADDED:
             token = replace(token, kind="u", name="use")
-        elif token.text == "对比" and isinstance(after, Number) and any(isinstance(t, Number) for t in told):
+        elif token.name in _PARTS and isinstance(after, Number) and _measures_field_of_view(tokens, after):
+            token = Word("l", "object", token.text, token.start, token.end)
+        elif token.text == "ratio" and isinstance(after, Number) and after.value <= 1:
+            token = Word("l", "ratio", token.text, token.start, token.end)
+        elif (
+            token.text in ("对比", "对")
+            and isinstance(after, Number)
+            and any(isinstance(t, Number) for t in told)
+        ):
             token = Word("c", "than", token.text, token.start, token.end)
         elif isinstance(token, Number) and token.unit == "times" and told and told[-1].text == "分":
             token = replace(token, unit="groups")
         told.append(token)
     return told
+
+
+def _measures_field_of_view(tokens: list[Token], number: Number) -> bool:
+    """Whether a number behind a part of the body is its width (FOV150 躯干350)."""
+    return number.value >= 60 and any(token.name in ("FOV", "phaseFOV") for token in tokens)
 
 
 def _bind_numbers(question: Question) -> None:
@@ -318,6 +333,8 @@ def _find_changes(question: Question) -> None:
             continue
         if kind is None and {before.role, after.role} == {"from", "to"}:
             kind = "to" if before.role == "from" else "instead"
+        if kind is not None:
+            _share_unit(before, after)
         if kind is None or not _same_slot(before, after) or (kind == "times" and before.slot != "unit:"):
             continue
         change = _change(before, after, kind)
@@ -352,6 +369,14 @@ def _find_reached(question: Question) -> None:
         question.changes.setdefault(old.slot, []).append(Change(old.value, new.value, "to"))
 
 
+def _drop_repeated_factors(question: Question) -> None:
+    """ETL减半，16到8 says the same twice."""
+    for slot, factor in list(question.factors.items()):
+        said = question.changes.get(slot, [])
+        if len(said) == 1 and said[0].first and abs(said[0].second / said[0].first - factor) < 1e-6:
+            del question.factors[slot]
+
+
 def _goes(question: Question, new: Bound, step: float) -> bool:
     """Whether the verb before a number says that its parameter goes the way of the step."""
     before = question.tokens[max(0, new.index - 2) : new.index]
@@ -381,7 +406,20 @@ def _same_slot(before: Bound, after: Bound) -> bool:
         ):
             bare.slot, bare.value = labelled.slot, value
             return True
+        if bare.slot == "unit:" and labelled.slot == f"unit:{labelled.number.unit}":
+            bare.slot = labelled.slot
+            return True
     return False
+
+
+def _share_unit(before: Bound, after: Bound) -> None:
+    """TR 3→6 s are two times in seconds, where the bare number can be one."""
+    unit = before.number.unit or after.number.unit
+    for one in (before, after):
+        if one.number.unit or not unit or one.slot.startswith("unit:") or before.slot != after.slot:
+            continue
+        if (value := fits(one.slot, replace(one.number, unit=unit))) is not None:
+            one.value = value
 
 
 def _give_roles(question: Question) -> None:
@@ -410,7 +448,7 @@ def _contradicts(question: Question, before: Bound, after: Bound, change: Change
 def _find_factors(question: Question) -> None:
     """Factors without two values: 翻倍, 减半, ×1.3, 延长30%."""
     for index, token in enumerate(question.tokens):
-        if token.kind == "r":
+        if token.kind == "r" and not _scales_value(question, index, float(token.name)):
             _add_factor(question, index, float(token.name))
     for one in question.bound:
         relative = one.number.unit in ("x", "%") or _scales(question.tokens, one.index)
@@ -418,6 +456,16 @@ def _find_factors(question: Question) -> None:
             factor = _share(question, one) if one.number.unit == "%" else _multiple(question, one)
             if factor is not None and _add_factor(question, one.index, factor):
                 one.role = "used"
+
+
+def _scales_value(question: Question, index: int, factor: float) -> bool:
+    """翻转角30减半 is a change from 30 to 15."""
+    one = next((one for one in question.bound if one.index == index - 1), None)
+    if one is None or one.slot.startswith("unit:") or one.role == "used":
+        return False
+    one.role = "used"
+    question.changes.setdefault(one.slot, []).append(Change(one.value, one.value * factor, "to"))
+    return True
 
 
 def _share(question: Question, one: Bound) -> float | None:
@@ -511,10 +559,16 @@ def _note_same(question: Question, index: int) -> None:
     ):
         question.same.add(after[0].name)
         return
+    held = joined = False
     for token in reversed(question.tokens[:index]):
         if token.kind == "l":
+            if token.name in _ASKED_FOR and held and not joined:
+                return  # SAR TR不变
             question.same.add(token.name)
-        elif token.kind != "w" and (token.kind, token.name) != ("c", "and"):
+            held, joined = True, False
+        elif (token.kind, token.name) == ("c", "and"):
+            joined = True
+        elif token.kind != "w":
             return
 
 

@@ -220,9 +220,9 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _longer(word: Word | None, number: Number | None) -> Token | None:
-    """一级 is a word, 一点五 a number."""
+    """一级 is a word, 一点五 and 百分之二十 are numbers."""
     if word and number:
-        return number if number.end > word.end and word.kind == "w" else word
+        return number if number.end > word.end and (word.kind == "w" or word.text == "百分之") else word
     return word or number
 
 

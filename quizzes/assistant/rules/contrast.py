@@ -144,6 +144,7 @@ def read_null(view: View) -> Reading | None:
         t1_ms = 1000 * T1_TABLE[tissue].literature[0 if field == 1.5 else 1]
         looked_up = True
     if t1_ms is not None:
+        view.has("water")
         return Reading("ti_null", given(T1_ms=t1_ms, TR_ms=tr_ms, tissue=tissue, T1_looked_up=looked_up))
     return Reading("ti_null", given(tissue=tissue, TR_ms=tr_ms), ("B0",) if tissue else ("T1_ms",))
 

@@ -67,6 +67,8 @@ def read_whole_body(view: View) -> Reading | None:
             ),
         )
     missing = () if mode else ("mode",)
+    if mode == "first" and ambient is None and view.used("ambient"):
+        missing = ("ambient_C",)
     return Reading(
         "wb_limit", given(mode=mode, ambient_C=ambient, journal=journal or None, claimed=claimed), missing
     )

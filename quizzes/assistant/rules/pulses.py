@@ -195,7 +195,7 @@ def _two_figures(view: View) -> tuple[float | None, float | None]:
             if len(figures) == 1 and not view.used("label", "limit")
             else (None, None)
         )
-    labels = [view.question.labelled_before(figure, ("label", "limit")) for figure in figures]
+    labels = [view.question.labelled_before(figure, ("label", "limit", "maximum")) for figure in figures]
     if labels[0] == labels[1]:
         return None, None
     if labels[0]:

@@ -153,6 +153,9 @@ def read_absolute(view: View) -> Reading | None:
     if view.count("k") == 1 and view.count("limit") == 1 and view.mentions("B1rms"):
         view.has("maximum")
         return Reading("b1rms_at_limit", given(k=view.value("k"), limit=view.value("limit")))
+    if view.count("k") == 1 and view.count("SAR") == 1 and view.mentions("B1rms") and not view.count("B1rms"):
+        view.has("maximum")
+        return Reading("b1rms_at_limit", given(k=view.value("k"), limit=view.value("SAR")))
     if view.count("k") == 1 and view.count("B1rms") == 1:
         return Reading("sar_from_b1rms", given(k=view.value("k"), B1rms=view.value("B1rms")))
     if view.count("B1rms") == 2 and view.count("SAR") == 1:
