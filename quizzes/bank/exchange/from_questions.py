@@ -1,5 +1,6 @@
 """Questions of the bank as items for GIFT and Moodle XML, and what those formats cannot hold."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -33,6 +34,9 @@ SHOWN = "_shown"
 """Ends the wildcard that holds a value as texts show it; the one without is exact."""
 EXACT_KEY = "exact_key"
 VALUE = "value-"
+CONSTRAINT = "constraint-"
+SIGNS = {"<=": "le", ">=": "ge", "<": "lt", ">": "gt"}
+_SIGN = re.compile("<=|>=|<|>")
 
 
 class Outgoing(NamedTuple):
@@ -264,7 +268,7 @@ def _calculated(question: Number) -> Outgoing:
     feedback = {name: sheet.wildcards(text) for name, text in _feedback(question).items()}
     item = _number_item(question, sheet.wildcards(question.stem), feedback, answers)
     datasets = tuple(Dataset(name, tuple(values)) for name, values in sheet.columns.items())
-    tags = {**item.tags, **_value_tags(question)}
+    tags = {**item.tags, **_value_tags(question), **_constraint_tags(question, lost)}
     return Outgoing(replace(item, kind="calculated", datasets=datasets, tags=tags), lost)
 
 
@@ -275,6 +279,21 @@ def _value_tags(question: Number) -> dict[str, str]:
         written = f"{value.formula}|{value.unit}|{value.digits or ''}"
         if len(f"{VALUE}{name}:{written}") <= LONGEST_TAG and not set("<>`,") & set(written):
             tags[f"{VALUE}{name}"] = written
+    return tags
+
+
+def _constraint_tags(question: Number, lost: list[Text]) -> dict[str, str]:
+    """The constraints that fit into a tag, their signs as words since tags hold none."""
+    tags: dict[str, str] = {}
+    for index, constraint in enumerate(question.constraints, start=1):
+        written = _SIGN.sub(lambda found: f" {SIGNS[found[0]]} ", constraint)
+        written = " ".join(written.split())
+        if len(f"{CONSTRAINT}{index}:{written}") <= LONGEST_TAG and "," not in written:
+            tags[f"{CONSTRAINT}{index}"] = written
+        else:
+            lost.append(
+                Text(zh=f"约束“{constraint}”不导出", en=f"the constraint '{constraint}' is not carried")
+            )
     return tags
 
 

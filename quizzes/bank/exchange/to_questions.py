@@ -94,7 +94,8 @@ def _common(item: Item, lost: list[Text]) -> Content:
         lost.append(Text(zh=f"主题树里没有类别“{item.category}”", en=f"no topic is called '{item.category}'"))
     tags, parts = item.tags, item.feedback
     difficulty = tags.get("difficulty", "")
-    known = [position for position in EVERY_POSITION if position in tags.get("positions", "").split("+")]
+    named = dict.fromkeys(tags.get("positions", "").split("+"))
+    known = [position for position in named if position in EVERY_POSITION]
     content: Content = {
         "topic": topic,
         "difficulty": int(difficulty) if difficulty in ("1", "2", "3", "4", "5") else 3,

@@ -13,7 +13,7 @@ from typing import Any
 from quizzes.bank import catalogue
 from quizzes.bank.drafts import TO_DO
 from quizzes.bank.exchange.formulas import from_moodle
-from quizzes.bank.exchange.from_questions import SHOWN, VALUE, round_to
+from quizzes.bank.exchange.from_questions import CONSTRAINT, SHOWN, SIGNS, VALUE, round_to
 from quizzes.bank.exchange.items import Answer, Item
 from quizzes.bank.exchange.notes import QuestionRefused
 from quizzes.bank.expressions import ExpressionError, parse
@@ -25,6 +25,9 @@ MOST_WILDCARDS = 50
 
 _WILDCARD = re.compile(r"\{([^{}=][^{}]{0,59})\}")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
+
+_SIGNS = {word: sign for sign, word in SIGNS.items()}
+_SIGN_WORD = re.compile(r"\b(?:le|ge|lt|gt)\b")
 
 Columns = Mapping[str, tuple[float, ...]]
 
@@ -46,9 +49,11 @@ def drawn(item: Item, right: Answer, others: Sequence[Answer], lost: list[Text])
     if stem is None or not needed <= asked | constant or not asked <= set(columns):
         return None
     values = _values(item, asked, columns)
+    constraints = _constraints(item, columns)
     return {
         "stem": stem,
-        "parameters": _parameters(asked | needed, columns, lost),
+        "parameters": _parameters(asked | needed, columns, [] if constraints else lost),
+        "constraints": constraints,
         "values": values,
         "calculation": calculation,
         "digits": item.digits,
@@ -79,7 +84,7 @@ def _parameters(asked: set[str], columns: Columns, lost: list[Text]) -> dict[str
 def _values(item: Item, asked: set[str], columns: Columns) -> dict[str, Any]:
     """The intermediate values whose formulas give the numbers that the file shows."""
     values: dict[str, Any] = {}
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = _rows(columns)
     for tag, written in item.tags.items():
         name = tag.removeprefix(VALUE)
         formula, unit, figures = [*written.split("|"), "", ""][:3]
@@ -94,6 +99,25 @@ def _values(item: Item, asked: set[str], columns: Columns) -> dict[str, Any]:
         if all(round_to(value, digits) == given for value, given in zip(computed, shown, strict=True)):
             values[name] = {"formula": formula, "unit": unit, "digits": digits}
     return values
+
+
+def _constraints(item: Item, columns: Columns) -> list[str]:
+    """The constraints of the file that each of its rows satisfies."""
+    rows = _rows(columns)
+    constraints: list[str] = []
+    for tag, written in item.tags.items():
+        if tag.startswith(CONSTRAINT):
+            constraint = _SIGN_WORD.sub(lambda found: _SIGNS[found[0]], written)
+            try:
+                if all(compute(constraint, row) for row in rows):
+                    constraints.append(constraint)
+            except ExpressionError:
+                continue
+    return constraints
+
+
+def _rows(columns: Columns) -> list[dict[str, float]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _told(item: Item, asked: set[str], values: set[str], lost: list[Text]) -> dict[str, Text | None]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Content = dict[str, Any]
 
 MOST_COLUMNS = 300
+DEEPEST = 30
 MOST_UNPACKED = 100_000_000
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
@@ -197,7 +198,7 @@ def _value(path: str, leaf: str, value: Any) -> Any:
     """A cell as its field wants it; spreadsheets like to turn texts into numbers and dates."""
     if path.endswith(_JSON):
         try:
-            return json.loads(str(value))
+            return json.loads(_shallow(str(value)))
         except (ValueError, RecursionError) as error:
             raise QuestionRefused(f"“{path}”不是 JSON", f"'{path}' is no JSON") from error
     if leaf in ("correct", "last", "needs_signature"):
@@ -214,6 +215,16 @@ def _value(path: str, leaf: str, value: Any) -> Any:
     if leaf in _NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
         return int(value) if float(value).is_integer() else value
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _shallow(written: str) -> str:
+    """JSON that nests no deeper than a question does; ValueError if it does."""
+    depth = 0
+    for one in written:
+        depth += (one in "[{") - (one in "]}")
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
+    return written
 
 
 def lost(content: Mapping[str, Any]) -> list[Text]:

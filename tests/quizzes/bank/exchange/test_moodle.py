@@ -262,6 +262,7 @@ def test_drawn_parameters_come_back_with_calculation_mistakes_and_solution(tmp_p
     (back,) = result.questions
     assert exported.notes == []
     assert result.notes == []
+    assert back.constraints == ("fa_to < fa_from",)
     assert (back.calculation, back.rtol, back.digits) == ("relative_sar_gre_fa", 0.02, 3)
     assert set(back.parameters["fa_to"].choices) == {8, 10, 12, 14}
     assert [(m.name, m.formula, m.credit) for m in back.mistakes] == [

@@ -106,6 +106,14 @@ def test_a_bad_cell_is_refused_with_its_row(exported, column, value, says):
     assert note.line == 2
 
 
+@pytest.mark.parametrize("written", ["{", "NaN", "[" * 900 + "]" * 900, '{"a": NaN}', "[1e999]"])
+def test_json_that_is_none_or_has_no_end_is_refused(tmp_path, written):
+    data = export_questions(loaded(tmp_path, NUMBER), "xlsx").data
+    result = import_questions(changed(data, "parameters (JSON)", written))
+    assert result.questions == []
+    assert result.notes[0].line == 2
+
+
 def test_a_tolerance_as_large_as_the_key_is_refused(tmp_path):
     data = export_questions(loaded(tmp_path, NUMBER), "xlsx").data
     workbook = book(data)
