@@ -1,14 +1,14 @@
 """The only place where an exception becomes a message."""
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.context import BotContext, acknowledge, reply
+from bot.context import BotContext, Receipt, acknowledge, reply
 from bot.texts import markup
 from bot.texts.refusals import refusal
-from bot.transport import seconds
+from bot.transport import NotConnected, seconds
 from quizzes.errors import QuizError
 
 log = structlog.get_logger()
@@ -20,23 +20,38 @@ DOUBTFUL_TRIES = 2
 async def on_error(update: object, context: BotContext) -> None:
     """Refusals are explained, passing faults tried again, defects logged and apologised for once."""
     error = context.error
+    assert error is not None
+    if _passes(error, context.receipt):
+        return
     if isinstance(error, QuizError):
         zone = context.person.centre.hours.timezone if context.person and context.person.centre else None
         log.info("request_refused", reason=type(error).__name__)
-        await _say(update, refusal(error, timezone=zone, _=context._))
-    elif isinstance(error, RetryAfter):
-        context.receipt.retry_in = seconds(error.retry_after)
-    elif isinstance(error, OperationalError) or (
-        isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    ):
-        log.warning("update_put_back", reason=type(error).__name__)
-        if isinstance(error, OperationalError) or context.receipt.attempt < DOUBTFUL_TRIES:
-            context.receipt.retry_in = 1.0 * context.receipt.attempt
-    elif isinstance(error, Forbidden):
-        log.info("sender_unreachable")
+        text = refusal(error, timezone=zone, _=context._)
     else:
         log.error("update_failed", exc_info=error)
-        await _say(update, context._("Something went wrong here. It has been noted; please try again."))
+        text = context._("Something went wrong here. It has been noted; please try again.")
+    try:
+        await _say(update, text)
+    except TelegramError as unsaid:
+        if not _passes(unsaid, context.receipt):
+            log.error("explanation_failed", exc_info=unsaid)
+
+
+def _passes(error: Exception, receipt: Receipt) -> bool:
+    """Whether there is nothing to explain: a fault that passes, after which the update is handled again."""
+    if isinstance(error, Forbidden):
+        log.info("sender_unreachable")
+        return True
+    if isinstance(error, RetryAfter):
+        receipt.retry_in = seconds(error.retry_after)
+    elif isinstance(error, NotConnected | OperationalError | InterfaceError):
+        receipt.retry_in = 2.0**receipt.attempt
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        receipt.retry_in = 1.0 if receipt.attempt < DOUBTFUL_TRIES else None
+    else:
+        return False
+    log.warning("update_interrupted", reason=type(error).__name__, again_in=receipt.retry_in)
+    return True
 
 
 async def _say(update: object, text: str) -> None:

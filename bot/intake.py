@@ -54,16 +54,20 @@ class Intake:
         self._wake = wake
 
     async def store(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Commit updates to the inbox; repeats are dropped there."""
+        """Commit updates to the inbox; repeats are dropped there.
+
+        Telegram may still send kinds that were asked for in the past: edited messages are no new answers.
+        """
         now = self._services.now()
         received = [
             inbox.Received(
                 update_id=int(update["update_id"]),
                 lane=lane_of(update),
-                payload=json.dumps(update, ensure_ascii=False),
+                payload=json.dumps(update),
                 received_at=now,
             )
             for update in updates
+            if any(kind in update for kind in ALLOWED_UPDATES)
         ]
         async with self._services.database.write() as session:
             new = await inbox.receive(session, received)

@@ -142,6 +142,14 @@ class Workers:
         )
         RECEIPT.set(receipt)
         with structlog.contextvars.bound_contextvars(update_id=received.update_id):
-            update = Update.de_json(json.loads(received.payload), self._application.bot)
+            if received.attempts > inbox.MAX_ATTEMPTS:  # each handling died; the person's lane must go on
+                log.error("update_given_up")
+                return receipt
+            try:
+                update = Update.de_json(json.loads(received.payload), self._application.bot)
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                # it would read no better later, and the person's lane waits behind it
+                log.error("update_unreadable", reason=type(error).__name__)
+                return receipt
             await self._application.process_update(update)
         return receipt

@@ -18,7 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from quizzes.storage.rows import insert_new
 from quizzes.tables import InboxUpdate
 
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 8
+"""With waits that double from two seconds: about four minutes without a network are survived."""
 KEPT_FOR = timedelta(days=3)
 """Telegram repeats an update for at most a day; later its row serves nobody and holds what people wrote."""
 
@@ -101,7 +102,7 @@ async def finish(session: AsyncSession, *, update_ids: Sequence[int], now: datet
 
 
 async def try_again(session: AsyncSession, *, update_id: int, not_before: datetime, failure: str) -> None:
-    """Keep an update whose handling met a passing fault; given up after five attempts."""
+    """Keep an update whose handling met a passing fault; given up in the end."""
     row = await session.get_one(InboxUpdate, update_id)
     if row.attempts >= MAX_ATTEMPTS:
         row.done_at = not_before
