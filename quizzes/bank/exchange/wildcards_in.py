@@ -157,12 +157,15 @@ def fixed(
         width = answer.tolerance * abs(value) if answer.relative else answer.tolerance
         return replace(answer, value=repr(value), tolerance=width, relative=False)
 
-    def shown(words: str) -> str:
-        return _WILDCARD.sub(lambda found: f"{row.get(identifier(found[1]), found[0])}", words)
+    def placed(found: re.Match[str]) -> str:
+        value = row.get(identifier(found[1]))
+        return found[0] if value is None else f"{value:.12g}"
 
-    feedback = {name: Text(zh=shown(text.zh), en=shown(text.en)) for name, text in item.feedback.items()}
-    stem = item.stem and Text(zh=shown(item.stem.zh), en=shown(item.stem.en))
-    plain = replace(item, kind="number", stem=stem, feedback=feedback)
+    def shown(text: Text) -> Text:
+        return Text(zh=_WILDCARD.sub(placed, text.zh), en=_WILDCARD.sub(placed, text.en))
+
+    feedback = {name: shown(text) for name, text in item.feedback.items()}
+    plain = replace(item, kind="number", stem=item.stem and shown(item.stem), feedback=feedback)
     return plain, [worked(answer) for answer in right], [worked(answer) for answer in others]
 
 
