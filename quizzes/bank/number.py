@@ -130,12 +130,17 @@ def draw(question: Number, seed: int) -> Variant:
     ExpressionError
         If no parameters satisfy the constraints or the key cannot be computed.
     """
+    return work_out(question, draw_parameters(question, seed), seed=seed)
+
+
+def draw_parameters(question: Number, seed: int) -> dict[str, Value]:
+    """The parameters of a seed's variant; ExpressionError if none satisfy the constraints."""
     rng = random.Random(seed)
     grid = {name: parameter.values() for name, parameter in question.parameters.items()}
     for _ in range(MOST_TRIES):
         parameters = {name: rng.choice(values) for name, values in grid.items()}
         if _satisfies(question, parameters):
-            return work_out(question, parameters, seed=seed)
+            return parameters
     raise ExpressionError("没有一组参数满足全部约束", "no parameters satisfy the constraints")
 
 

@@ -42,7 +42,7 @@ def _same_numbers(seen: Number, judged_by: Number, seed: int) -> Variant | None:
     if seen.parameters.keys() != judged_by.parameters.keys():
         return None
     try:
-        return number.work_out(judged_by, number.draw(seen, seed).parameters, seed=seed)
+        return number.work_out(judged_by, number.draw_parameters(seen, seed), seed=seed)
     except ExpressionError:
         return None
 
