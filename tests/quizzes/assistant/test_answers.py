@@ -115,7 +115,7 @@ def test_what_to_do_is_ranked_in_general_and_then_computed_on_the_protocol() -> 
     assert partial.reading["missing"] == ["TE_ms", "ESP_ms"]
     computed = answer("TE 80 ESP 10", previous=partial.reading)
     assert computed.value is None
-    assert "TR 4000→5200 ms：2 W/kg，+30 %" in computed.text
+    assert "TR 4000→5200 ms：2 W/kg，时间 +30 %" in computed.text
 
 
 def test_settings_that_contradict_each_other_are_not_computed() -> None:
