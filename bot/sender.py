@@ -13,11 +13,12 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot.services import Services
 from bot.transport import NotConnected, seconds
 from quizzes import deliveries, people
+from quizzes.errors import QuizError
 
 log = structlog.get_logger()
 
 Compose = Callable[[Bot, deliveries.Owed], Awaitable[int]]
-"""Sends one owed message and gives its message id."""
+"""Sends one owed message and gives its message id; a QuizError where it is no longer wanted."""
 
 Settlement = Callable[[AsyncSession], Awaitable[None]]
 """What the database has to learn about a message; applied in the transaction that claims the next."""
@@ -114,6 +115,8 @@ class Sender:
         await self._turn_to_start()
         try:
             message_id = await self._compose(self._bot, owed)
+        except QuizError as error:
+            return partial(deliveries.cancel, delivery_id=owed.id, reason=type(error).__name__)
         except RetryAfter as error:
             wait = seconds(error.retry_after)
             self._silent_until = asyncio.get_running_loop().time() + wait
@@ -129,6 +132,9 @@ class Sender:
         except TelegramError as error:
             log.warning("delivery_in_doubt", delivery_id=owed.id, reason=type(error).__name__)
             return None
+        except Exception as error:  # one message that cannot be written must not stop the others
+            log.error("delivery_failed", delivery_id=owed.id, exc_info=error)
+            return self._put_back(owed, 2.0**owed.attempts, type(error).__name__)
         return partial(
             deliveries.mark_sent, delivery_id=owed.id, message_id=message_id, now=self._services.now()
         )

@@ -1,9 +1,9 @@
 """The ledger of messages owed. Work is claimed with a lease before it is sent and marked after.
 
 Telegram has no idempotency key, so a crash between sending and marking leaves the claimed messages
-in doubt. They are sent again when the lease ends: a question that never arrives is worse than one
-that arrives twice, and answering either copy counts once. How many can be in doubt is the caller's
-choice of ``limit``.
+in doubt. They are sent again when the lease ends, three times at most: a question that never arrives
+is worse than one that arrives twice, and answering either copy counts once. How many can be in doubt
+is the caller's choice of ``limit``.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from quizzes.tables import Assignment, Delivery, Member
 
 MAX_ATTEMPTS = 8
+MAX_IN_DOUBT = 3
+"""How often a message is sent whose arrival nobody confirms: a chat must not fill with copies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,9 @@ async def claim(
             Delivery.not_before <= now,
             or_(
                 col(Delivery.state) == "new",
-                (col(Delivery.state) == "sending") & (col(Delivery.lease_until) <= now),
+                (col(Delivery.state) == "sending")
+                & (col(Delivery.lease_until) <= now)
+                & (col(Delivery.attempts) < MAX_IN_DOUBT),
             ),
         )
         .order_by(col(Delivery.not_before), col(Delivery.id))
@@ -100,6 +104,11 @@ async def mark_sent(session: AsyncSession, *, delivery_id: int, message_id: int,
 async def mark_failed(session: AsyncSession, *, delivery_id: int, failure: str) -> None:
     """Record that the message can never arrive."""
     await _settle(session, delivery_id, state="failed", failure=failure[:200])
+
+
+async def cancel(session: AsyncSession, *, delivery_id: int, reason: str) -> None:
+    """Record that the message is no longer wanted."""
+    await _settle(session, delivery_id, state="cancelled", failure=reason[:200])
 
 
 async def put_back(

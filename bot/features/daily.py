@@ -15,6 +15,7 @@ from quizzes import answers, bank, composing, deliveries, people, rounds
 from quizzes.answers import Answered, Given
 from quizzes.calendar import DEFAULT_TIMEZONE
 from quizzes.composing import Step
+from quizzes.errors import AlreadyAnswered
 
 QUESTION = r"(?P<question>\d{1,18})"
 STAGE = r"(?::(?P<stage>\d))?"
@@ -215,10 +216,20 @@ async def on_review(update: Update, context: BotContext) -> None:
 
 
 async def compose(services: Services, bot: Bot, owed: deliveries.Owed) -> int:
-    """Send one message the ledger owes: the day's question, or after closing its solution."""
+    """Send one message the ledger owes: the day's question, or after closing its solution.
+
+    Raises
+    ------
+    AlreadyAnswered, QuestionClosed
+        If it came too late to be of use: what was claimed before closing may come to be sent after.
+    """
     async with services.database.read() as session:
         person = await people.find_person(session, telegram_id=owed.telegram_id)
         given = await answers.given(session, assignment_id=owed.assignment_id, member_id=owed.member_id)
+        if owed.part == "question":
+            await answers.require_open(session, given, at=services.now())
+        elif owed.part == "solution" and await answers.stored_answer(session, given) is not None:
+            raise AlreadyAnswered(owed.assignment_id)
     zone = person.centre.hours.timezone if person and person.centre else DEFAULT_TIMEZONE
     _ = translator(owed.language)
     if owed.part == "question":
