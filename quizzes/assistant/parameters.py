@@ -19,7 +19,7 @@ _UNITS: Final[dict[str, tuple[dict[str, float], float, float]]] = {
     "NSA": ({"": 1, "times": 1}, 0.5, 256),
     "slices": ({"": 1, "slices": 1}, 1, 2000),
     "partitions": ({"": 1, "partitions": 1, "slices": 1}, 1, 2000),
-    "concatenations": ({"": 1, "groups": 1, "times": 1}, 1, 50),
+    "concatenations": ({"": 1, "groups": 1, "times": 1, "count": 1}, 1, 50),
     "acs": ({"": 1, "lines": 1, "count": 1}, 0, 500),
     "thickness": ({"": 1, "mm": 1, "cm": 10}, 0.1, 100),
     "bandwidth": ({"": 1, "Hz": 1, "kHz": 1000}, 1, 2_000_000),
@@ -86,6 +86,11 @@ def fits(slot: str, number: Number) -> float | None:
     if number.unit == "":
         value = _bare(slot, value)
     return value if low <= value <= high else None
+
+
+def is_height(number: Number) -> bool:
+    """Whether a length in centimetres is that of a person."""
+    return number.unit == "cm" and 100 <= number.value <= 230
 
 
 def _bare(slot: str, value: float) -> float:

@@ -21,6 +21,9 @@ def _asks_limit(view: View) -> bool:
 
 def _claimed(view: View) -> float | None:
     """A figure the question holds against the limit (头部能到4吗)."""
+    if view.change("limit", "unit:", kinds=("or", "and")):
+        view.has("or")  # 4还是2
+        return None
     if not view.asked("yes_no"):
         return None
     bare = [one for one in view.question.bound if one.slot == "unit:"]
@@ -58,6 +61,8 @@ def read_whole_body(view: View) -> Reading | None:
     if view.has("mode_second"):
         return Reading("second_level", {})
     journal = view.has("journal")
+    if journal:
+        view.has("formula_A")
     claimed = _claimed(view)
     if mode is None and (scan or journal) and ambient is not None:
         return Reading(
@@ -284,7 +289,7 @@ def read_heating(view: View) -> Reading | None:
     capacity = view.value("heat_capacity") if view.count("heat_capacity") else None
     view.mentions("heat_capacity", "ambient")
     if view.used("adiabatic_heat"):
-        view.has("core_temp")
+        view.has("core_temp", "spair")
     if sar is None and minutes is None:
         return None
     missing = tuple(name for name, value in (("sar", sar), ("minutes", minutes)) if value is None)

@@ -156,6 +156,7 @@ def _take_context(view: View, sequence: str | None, parameters: dict[str, Parame
     ]
     for slot in held:
         view.value(slot)
+    view.mentions("ETL")
     if sequence == "se":
         parameters.setdefault("etl", 1.0)
 

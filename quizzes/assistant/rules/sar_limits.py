@@ -33,6 +33,8 @@ def _over(view: View) -> tuple[float | None, float | None]:
     if view.count("SAR") == 2 and view.used("limit"):
         return None, None
     sar = view.value("SAR", "shown")
+    if sar is None and view.count("limit") == 1:
+        sar = view.claim(0.1, 20)
     return sar if sar is not None or not view.used("predicted") else view.value("unit:W/kg"), view.value(
         "limit"
     )
@@ -139,6 +141,8 @@ def read_absolute(view: View) -> Reading | None:
         return None
     sequence = sequence_of(view)
     rms = view.change("B1rms")
+    if rms is None and (factor := view.factor("B1rms")) is not None:
+        rms = 1.0, factor
     if rms:
         sar = view.value("SAR")
         if sar is None and view.asked("times", "left", "saved", "risen", "percent", "fraction", "tenths"):
@@ -158,6 +162,14 @@ def read_absolute(view: View) -> Reading | None:
         return Reading("b1rms_at_limit", given(k=view.value("k"), limit=view.value("SAR")))
     if view.count("k") == 1 and view.count("B1rms") == 1:
         return Reading("sar_from_b1rms", given(k=view.value("k"), B1rms=view.value("B1rms")))
+    if view.count("B1rms") == 1 and (view.count("SAR") or view.count("unit:W/kg")) == 1:
+        given_, new = view.peek("B1rms"), view.claim(0.1, 20)
+        sar = view.value("SAR", "unit:W/kg")
+        if given_ is not None and new is not None and sar is not None and view.has("calibrate"):
+            view.has("predicted")
+            return Reading(
+                "calibrated_sar", {"sar": sar, "B1rms_from": view.value("B1rms") or 0.0, "B1rms_to": new}
+            )
     if view.count("B1rms") == 2 and view.count("SAR") == 1:
         first, second = view.values("B1rms")
         view.has("calibrate", "predicted")

@@ -159,7 +159,10 @@ def snr(parameters: Mapping[str, Parameter]) -> Result:
 def read_restore(view: View) -> Reading | None:
     """Averages that bring SNR back after a change."""
     restore = view.has("restore_snr") | view.holds("SNR")
-    if not view.mentions("SNR") or not (restore or view.question.asked_slot() == "NSA"):
+    averages = view.question.asked_slot() == "NSA" or (
+        view.asked("times") and view.used("NSA") and "SNR" in view.question.factors
+    )
+    if not view.mentions("SNR") or not (restore or averages):
         return None
     parameters: dict[str, Parameter] = {}
     change = view.change("SNR")
