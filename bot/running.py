@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot import menu
 from bot.application import build_application, request_backend
@@ -22,6 +23,7 @@ from bot.schedule import Schedule
 from bot.sender import Sender
 from bot.services import Services, utc_now
 from bot.settings import Settings
+from bot.transport import seconds
 from bot.workers import Workers
 from quizzes.storage import Database
 
@@ -29,6 +31,7 @@ log = structlog.get_logger()
 
 STOP_SECONDS = 20.0
 RESTART_SECONDS = 2.0
+LONGEST_WAIT = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,14 @@ class Running:
 
 @asynccontextmanager
 async def running(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Running]:
-    """Run the product for the length of the block.
+    """Run the product for the length of the block, which begins when Telegram can be reached.
 
     Raises
     ------
     ValueError
         If no token is set.
+    InvalidToken
+        If Telegram does not know the token. Its text holds the token.
     """
     if settings.telegram_token is None:
         raise ValueError("YINLING_TELEGRAM_TOKEN is not set")
@@ -64,14 +69,34 @@ async def running(settings: Settings, *, now: Callable[[], datetime] = utc_now) 
             telegram_url=settings.telegram_url,
             request=request_backend(settings.http_client, connections=settings.handlers_at_once * 2),
         )
-        await stack.enter_async_context(application)
-        await menu.publish(application.bot)
+        stack.push_async_callback(application.bot.shutdown)
+        stack.push_async_callback(application.shutdown)
+        await _reach_telegram(application)
         product = _assemble(settings, services, application)
         product.tasks.extend(_start(product, settings))
         stack.push_async_callback(_stop, product.tasks)
         _start_ticking(stack, product.schedule, settings.tick_seconds)
         log.info("running", worker=services.worker, database=services.database.engine.dialect.name)
         yield product
+
+
+async def _reach_telegram(application: YinlingApplication) -> None:
+    """Introduce ourselves as soon as Telegram answers; after a power cut the network may come last."""
+    wait = 1.0
+    while True:
+        try:
+            await application.initialize()
+            await menu.publish(application.bot)
+        except BadRequest:
+            raise
+        except RetryAfter as error:
+            await asyncio.sleep(seconds(error.retry_after))
+        except NetworkError as error:
+            log.warning("telegram_unreachable", reason=type(error).__name__, again_in=wait)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+        else:
+            return
 
 
 def _assemble(settings: Settings, services: Services, application: YinlingApplication) -> Running:
@@ -157,7 +182,7 @@ async def _stop(tasks: list[asyncio.Task[None]]) -> None:
 
 
 async def run_until_stopped(settings: Settings) -> None:
-    """Run until the process is told to stop.
+    """Run until the process is told to stop. Before anything runs, a signal ends it at once.
 
     Raises
     ------
@@ -166,10 +191,9 @@ async def run_until_stopped(settings: Settings) -> None:
         one that is deaf.
     """
     stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
     async with running(settings) as product:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         told = asyncio.create_task(stopped.wait())
         await asyncio.wait([told, *product.tasks], return_when=asyncio.FIRST_COMPLETED)
         if not told.done():

@@ -18,6 +18,8 @@ def _configure_logs(settings: Settings) -> None:
 
 def run() -> None:
     """Run the bot: polling, or a webhook where YINLING_WEBHOOK_URL is set."""
+    from telegram.error import InvalidToken
+
     from bot.running import run_until_stopped
     from quizzes.storage import migrations
 
@@ -32,7 +34,11 @@ def run() -> None:
     if migrations.pending(settings.database_url):
         typer.echo("The database lacks migrations: run `yinling db upgrade` first.", err=True)
         raise typer.Exit(2)
-    asyncio.run(run_until_stopped(settings))
+    try:
+        asyncio.run(run_until_stopped(settings))
+    except InvalidToken:  # its text holds the token, so it must not become a traceback
+        typer.echo("Telegram refuses the token: set YINLING_TELEGRAM_TOKEN to @BotFather's.", err=True)
+        raise typer.Exit(2) from None
 
 
 def demo() -> None:
