@@ -1,7 +1,8 @@
-"""Speed of the physics library: ``python benchmarks/physics.py [--json]``.
+"""Speed of the physics library and of the assistant: ``python benchmarks/physics.py [--json]``.
 
 Prints a table, or one JSON object with ``--json``. Every duration is the best of several runs, in seconds;
-a reference too slow to run in full is timed on a stated subset and scaled up.
+a reference too slow to run in full is timed on a stated subset and scaled up. One ``ask`` is one question to
+the assistant, read, computed and worded in this process; the median and the 95th percentile are given.
 """
 
 import sys
@@ -21,22 +22,65 @@ from qmrpy.epg import epg_se
 
 from physics.epg import cpmg_echoes
 from physics.sar import relative_sar_tse
+from quizzes.assistant import answer
 
 TISSUES, TRAINS, ECHOES = 100, 100, 32
 SUBSET = 100
 SPACING = 0.010
+ROUNDS = 50
+QUESTIONS = (
+    "TSE 重聚角 180 改 120，ETL16，SAR 剩多少？",
+    "TR 从 3000 加到 4000 ms，层数 24 减到 18，SAR 省百分之几",
+    "1.5T换3T，SAR几倍？",
+    "一级模式，室温28℃，全身SAR限值多少",
+    "受照质量比 0.4 一级模式 哪条限值先卡",
+    "NSA 4 减到 1，SNR 剩多少",
+    "TSE TR 4000 320线 ETL16 NSA2 扫描时间多少",
+    "TSE 重聚角120 TE80 ESP10 T1 1000 T2 80 信号剩多少",
+    "3T 白质 T1 多少",
+    "80公斤 1米6 和 1米8 谁容易超SAR",
+    "超SAR了怎么办",
+    "室温30度全身限值多少",
+    "今天食堂吃什么",
+    "TSE refocusing 180 to 120, ETL 16: how much SAR is left?",
+    "first level, room at 28 C: whole-body SAR limit?",
+    "Larmor frequency at 3 T?",
+)
+OVER_LIMIT = "超SAR了怎么办，3T TSE 预测2.6 限值2 TR4000 TE80 ESP10 20层 ETL16 重聚角180"
 
 
 def main() -> None:
     """Run the benchmarks and print their results."""
     parser = argparse.ArgumentParser(description="Time the physics library.")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    results = echo_trains() | relative_sar_sweep()
+    results = ask() | echo_trains() | relative_sar_sweep()
     if parser.parse_args().json:
         print(json.dumps(results))
         return
     for name, value in results.items():
         print(f"{name:42} {value:>12.6g}" if isinstance(value, float) else f"{name:42} {value:>12}")
+
+
+def ask() -> dict[str, Any]:
+    """Questions of every kind, each answer timed on its own; advice on a whole protocol apart from them."""
+    return answers("ask", QUESTIONS) | answers("advice", (OVER_LIMIT,))
+
+
+def answers(name: str, questions: tuple[str, ...]) -> dict[str, Any]:
+    """Median and 95th percentile of an answer to these questions."""
+    for question in questions:
+        answer(question)
+    durations = []
+    for question in questions * ROUNDS:
+        start = perf_counter()
+        answer(question)
+        durations.append(perf_counter() - start)
+    p50, p95 = np.quantile(durations, (0.5, 0.95))
+    return {
+        f"{name}_answers": len(durations),
+        f"{name}_p50_seconds": float(p50),
+        f"{name}_p95_seconds": float(p95),
+    }
 
 
 def echo_trains() -> dict[str, Any]:

@@ -82,7 +82,7 @@ _WORDS: Final[dict[str, tuple[str, Setting]]] = {
     "satband": ("preparation", "saturation_band"),
     "mt": ("preparation", "magnetisation_transfer"),
 }
-_PASSED_OVER: Final = frozenset({"over", "what_now", "predicted", "2d", "pulse", "FA", *_SLOTS})
+_PASSED_OVER: Final = frozenset({"over", "what_now", "predicted", "2d", "pulse", "FA", "T1", "T2", *_SLOTS})
 _PAIRS: Final = (
     (re.compile(r"(?<![\d.])(\d{2,3}) ?[°度]? ?/ ?(\d{2,3})(?![\d.]) ?[°度]?"), r" 激发角 \1 重聚角 \2 "),
     (re.compile(r"(?<![\d.])(\d+\.\d+) ?/ ?(\d+(?:\.\d+)?)"), r" SAR \1 限值 \2 "),
@@ -98,44 +98,71 @@ def settings_in(text: str, *, known: Settings, asked: str | None = None) -> dict
     A question, a word of another subject or a number without a place make a text no list of settings: it is
     left to whoever else can read it. A bare number is the setting ``asked`` for.
     """
+    question = _question(text)
+    if question is None or question.doubts or question.moves or _FRACTION.search(question.text):
+        return None
+    if any(token.kind in _ELSEWHERE for token in question.tokens):
+        return None
+    settings, left = _placed(question, known, asked)
+    return settings if settings is not None and not left else None
+
+
+def gathered(text: str) -> dict[str, Setting]:
+    """What a text about a SAR over its limit says of the protocol; the rest of it is passed over."""
+    question = _question(text)
+    settings = _placed(question, {}, None)[0] if question else None
+    return settings or {}
+
+
+def speaks_of_excess(text: str) -> bool:
+    """Whether a text that could not be read is at least about something over its limit."""
+    question = _question(text)
+    if question is None:
+        return False
+    topics = question.names("t")
+    return "over" in topics and ("what_now" in topics or "sar" in question.text)
+
+
+def _question(text: str) -> Question | None:
     if not text.strip() or len(text) > LONGEST:
         return None
     for pattern, spelling in _PAIRS:
         text = pattern.sub(spelling, text)
-    question = question_of(text)
-    fraction = _FRACTION.search(text)
-    elsewhere = any(token.kind in _ELSEWHERE for token in question.tokens)
-    if fraction or elsewhere or question.doubts or question.moves:
-        return None
-    settings, placed = dict(known), False
-    try:
-        for read in (_named, _measured):
-            for name, value in read(question, settings, asked):
+    return question_of(text)
+
+
+def _placed(question: Question, known: Settings, asked: str | None) -> tuple[dict[str, Setting] | None, bool]:
+    """The settings with what a question says (None if it says none), and whether anything had no place."""
+    settings, placed, left = dict(known), False, False
+    for read in (_named, _measured):
+        for name, value in read(question, settings, asked):
+            try:
                 settings, placed = over_limit.with_setting(settings, name, value), True
-    except ValueError:
-        return None
-    return settings if placed else None
+            except ValueError:
+                left = True
+    return (settings if placed else None), left
+
+
+_NOWHERE = ""
+"""The name of what is no setting."""
 
 
 def _named(question: Question, settings: Settings, asked: str | None) -> Iterator[tuple[str, Setting]]:
-    """Settings that are words; ValueError for a word that has no place among settings."""
+    """Settings that are words."""
     for token in question.tokens:
         if not isinstance(token, Word) or token.kind not in "tl" or token.name in _PASSED_OVER:
             continue
         if token.name in ("negation", "off") and asked == "preparation":
             yield "preparation", "none"
-        elif token.name in _WORDS:
-            yield _WORDS[token.name]
         else:
-            raise ValueError(f"{token.name} is no setting")
+            yield _WORDS.get(token.name, (_NOWHERE, token.name))
 
 
 def _measured(question: Question, settings: Settings, asked: str | None) -> Iterator[tuple[str, Setting]]:
-    """Settings that are numbers; of a change the new value. ValueError for a number without a place."""
+    """Settings that are numbers; of a change the new value."""
     for slot, changes in question.changes.items():
-        if len(changes) > 1 or changes[0].kind != "to":
-            raise ValueError(f"{slot} changes more than once")
-        yield _place(slot, settings, asked), changes[0].second
+        once = len(changes) == 1 and changes[0].kind == "to"
+        yield _place(slot, settings, asked) if once else _NOWHERE, changes[0].second
     for one in question.bound:
         if one.role != "used":
             yield _place(one.slot, settings, asked), one.value
@@ -146,17 +173,13 @@ def _place(slot: str, settings: Settings, asked: str | None) -> str:
     if slot == "unit:" and asked is not None:
         return asked
     if slot in ("FA", "unit:deg"):
-        refocused = settings.get("sequence") not in ("GRE", "bSSFP")
-        usual = "refocusing" if refocused else "excitation"
+        usual = "excitation" if settings.get("sequence") in ("GRE", "bSSFP") else "refocusing"
         return asked if asked in ("excitation", "refocusing") else usual
-    names = _BY_UNIT.get(slot, ())
-    if asked in names:
-        return asked
+    if asked in _BY_UNIT.get(slot, ()):
+        return str(asked)
     if slot == "unit:W/kg" and "SAR" not in settings:
         return "SAR"
-    if slot not in _SLOTS:
-        raise ValueError(f"{slot} is no setting")
-    return _SLOTS[slot]
+    return _SLOTS.get(slot, _NOWHERE)
 
 
 def begins(text: str) -> dict[str, Setting] | None:

@@ -95,7 +95,7 @@ _USUAL: Final[Mapping[tuple[str, str], tuple[Setting, ...]]] = {
     ("TSE", "excitation"): (90.0, 80.0),
     ("SE", "excitation"): (90.0, 70.0),
 }
-_BEGINNING: Final = ("sequence", "B0", "SAR", "limit")
+BEGINNING: Final = ("sequence", "B0", "SAR", "limit")
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "TSE": ("TR", "slices", "refocusing", "turbo_factor"),
     "SE": ("TR", "slices", "refocusing"),
@@ -128,7 +128,7 @@ class Advised:
 
 def needed(settings: Settings) -> tuple[str, ...]:
     """The settings that have to be known, in the order in which they are asked for."""
-    return _BEGINNING + _NEEDED.get(str(settings.get("sequence")), ())
+    return BEGINNING + _NEEDED.get(str(settings.get("sequence")), ())
 
 
 def changeable(settings: Settings) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def with_setting(settings: Settings, name: str, value: Setting) -> dict[str, Set
     if name in ("mode", "region"):
         changed.pop("limit", None)
     if name == "sequence" and "sequence" in settings and settings["sequence"] != value:
-        kept = {*_BEGINNING, "mode", "region", "exposed", "ambient"}
+        kept = {*BEGINNING, "mode", "region", "exposed", "ambient"}
         changed = {key: one for key, one in changed.items() if key in kept}
     changed[name] = value
     return changed

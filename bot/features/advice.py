@@ -35,7 +35,12 @@ async def begin(update: Update, context: BotContext, settings: Settings) -> None
 
 
 async def continued(update: Update, context: BotContext, text: str) -> bool:
-    """Take a typed message for the dialogue, if that was the last thing asked and the text says a setting."""
+    """Take a typed message for the dialogue, if that was the last thing asked and the text says a setting.
+
+    A message that states a protocol with its SAR and limit is a case of its own.
+    """
+    if advising.begins(text) is not None:
+        return False
     person, now = context.enrolled().person, context.receipt.received_at
     async with context.services.database.write() as session:
         last = await advising.latest(session, person=person, at=now)
@@ -160,9 +165,15 @@ def _question_keyboard(conversation: Conversation, context: BotContext) -> Inlin
         for value in over_limit.usual(name, settings)
     ]
     rows = rows_of(values)
-    if settings:
+    if conversation.step:
+        rows.append([_back(conversation, context)])
+    elif settings:
         rows.append([_button(context._("✎ change what is known"), conversation, "ask", CHOOSING)])
     return InlineKeyboardMarkup(rows)
+
+
+def _back(conversation: Conversation, context: BotContext) -> InlineKeyboardButton:
+    return _button(context._("⬅ back"), conversation, "advice", "1" if conversation.keep_time else "0")
 
 
 def _settings_keyboard(conversation: Conversation, context: BotContext) -> InlineKeyboardMarkup:
@@ -172,8 +183,7 @@ def _settings_keyboard(conversation: Conversation, context: BotContext) -> Inlin
         or _button("＋ " + words.setting_name(name, context._), conversation, "ask", name)
         for name in over_limit.changeable(conversation.settings)
     ]
-    back = _button(context._("⬅ back"), conversation, "advice", "1" if conversation.keep_time else "0")
-    return InlineKeyboardMarkup([*rows_of(buttons), [back]])
+    return InlineKeyboardMarkup([*rows_of(buttons), [_back(conversation, context)]])
 
 
 def _advice_keyboard(

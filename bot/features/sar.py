@@ -17,6 +17,7 @@ from quizzes.enquiries import Enquired
 from quizzes.errors import NotYours, QuizError
 
 OUT_OF_SCOPE = "out_of_scope"
+UNCLEAR = "unclear"
 OVER_LIMIT = "advice"
 EXAMPLES = {
     "zh": (
@@ -93,10 +94,11 @@ async def answer(update: Update, context: BotContext, text: str, *, otherwise: Q
             update_id=update.update_id,
             now=context.receipt.received_at,
         )
-    if otherwise is not None and enquired.answer.intent == OUT_OF_SCOPE:
+    intent = enquired.answer.intent
+    if otherwise is not None and intent == OUT_OF_SCOPE:
         raise otherwise
-    if enquired.answer.intent == OVER_LIMIT:
-        await advice.begin(update, context, advising.settings_in(text, known={}) or {})
+    if intent == OVER_LIMIT or (intent == UNCLEAR and advising.speaks_of_excess(text)):
+        await advice.begin(update, context, advising.gathered(text))
         return
     await acknowledge(update.callback_query)
     await reply(update, _emphasised(enquired.answer), _keyboard(enquired, context))

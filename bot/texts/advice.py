@@ -103,8 +103,11 @@ def _short_limit(settings: Settings, _: Translate) -> str | None:
 
 
 def _known(settings: Settings, _: Translate) -> str:
-    parts = (short(name, settings, _) for name in over_limit.changeable(settings))
-    return " · ".join(part for part in parts if part)
+    """The case on one line, the protocol on another."""
+    names = over_limit.changeable(settings)
+    case = [name for name in names if name in over_limit.BEGINNING]
+    parts = ([short(name, settings, _) for name in line] for line in (case, names[len(case) :]))
+    return "\n".join(filter(None, (" · ".join(filter(None, line)) for line in parts)))
 
 
 def heading(_: Translate) -> str:
@@ -123,7 +126,7 @@ def asking(conversation: Conversation, *, language: str, _: Translate) -> str:
     unit = over_limit.KINDS[name].unit
     wanted = bold(setting_name(name, _) + (f" ({unit})" if unit else "") + _("?"))
     needed = over_limit.needed(settings)
-    if name in needed and "sequence" in settings:
+    if not conversation.step and "sequence" in settings:
         wanted += f" {needed.index(name) + 1}/{len(needed)}"
     how = _("Tap one or type it.")
     if not known:

@@ -1,5 +1,6 @@
 """The monthly journal: reading an issue (`read_issue`) and keeping it (`quizzes.journal.archive`)."""
 
+from quizzes.journal.documents import Document, decode, read_document
 from quizzes.journal.model import (
     Article,
     Case,
@@ -15,12 +16,13 @@ from quizzes.journal.model import (
     Unread,
 )
 from quizzes.journal.reading import read_issue
-from quizzes.journal.spelling import MOST_BYTES, NotText, decode
+from quizzes.journal.spelling import MOST_BYTES, NotText
 
 __all__ = [
     "MOST_BYTES",
     "Article",
     "Case",
+    "Document",
     "ExamTable",
     "Formula",
     "Issue",
@@ -33,5 +35,6 @@ __all__ = [
     "Statement",
     "Unread",
     "decode",
+    "read_document",
     "read_issue",
 ]

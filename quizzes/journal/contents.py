@@ -59,12 +59,16 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """The contents between `start` (their heading) and `end` (first line behind them), as indices."""
+    """The contents between `start` (their heading) and `end` (first line behind them), as indices.
+
+    `beyond` are the lines of entries that are too many to be looked for.
+    """
 
     start: int
     end: int
     entries: tuple[Entry, ...]
     categories: tuple[str, ...]
+    beyond: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -111,17 +115,20 @@ def _ends_heading(lines: Sequence[str], index: int) -> bool:
 def _read(lines: Sequence[str], start: int) -> Contents:
     """Read the contents twice: up to the first prose, then up to the first title that comes again."""
     end = _rough_end(lines, start + 1)
-    entries, last = _entries(lines, start + 1, end)
+    entries, beyond, last = _entries(lines, start + 1, end)
     wanted = [Wanted(title=each.title, centre=each.centre, author=each.author) for each in entries]
     known_from = [each.lines[-1] + 1 for each in entries]
     again = first_repetition(lines[:end], wanted, known_from, start=start + 1, listed=_is_listed)
     if again is not None:
-        entries, last = _entries(lines, start + 1, again)
+        entries, beyond, last = _entries(lines, start + 1, again)
     categories = tuple(dict.fromkeys(entry.category for entry in entries if entry.category))
-    return Contents(start=start, end=last, entries=tuple(entries), categories=categories)
+    return Contents(
+        start=start, end=last, entries=tuple(entries), categories=categories, beyond=tuple(beyond)
+    )
 
 
-def _entries(lines: Sequence[str], start: int, rough: int) -> tuple[list[Entry], int]:
+def _entries(lines: Sequence[str], start: int, rough: int) -> tuple[list[Entry], list[int], int]:
+    """Entries, the lines of those that are too many, and where the contents end."""
     habits = _habits(lines, start, rough)
     drafts, end = _gather(lines, start, rough, habits)
     entries: list[Entry] = []
@@ -135,7 +142,7 @@ def _entries(lines: Sequence[str], start: int, rough: int) -> tuple[list[Entry],
         if cells and not entry.category and entries:
             entry = replace(entry, category=entries[-1].category)
         entries.append(entry)
-    return entries, end
+    return entries, [index for draft in drafts[_MOST_ENTRIES:] for index in draft.lines], end
 
 
 def _is_listed(line: str) -> bool:
@@ -197,7 +204,7 @@ def _gather(lines: Sequence[str], start: int, rough: int, habits: _Habits) -> tu
         if drafts and all(_cells(draft.texts[0]) for draft in drafts) and not _in_table(lines, index, rough):
             break
         open_draft = bool(drafts) and habits.complete and not _is_complete(drafts[-1], habits)
-        wrapped = open_draft and not blank and not _cells(drafts[-1].texts[0])
+        wrapped = open_draft and not _cells(drafts[-1].texts[0])
         if _cells(line) and not wrapped:
             drafts.append(_Draft(category, [line], [index]))
         elif _is_category(lines, index, rough, habits, joins=open_draft and not blank):

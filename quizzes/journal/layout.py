@@ -12,7 +12,7 @@ from quizzes.journal.names import Byline, byline, is_institution, is_name
 from quizzes.journal.spelling import is_bulleted, letters, unmarked, without_inner_blanks
 from quizzes.journal.titles import Wanted, find_titles, is_heading_like
 
-_PAGE = re.compile(
+PAGE_NUMBER = re.compile(
     r"[-—–·.~\s]*\d{1,3}[-—–·.~\s]*|第 ?\d{1,3} ?页(?:[,，/ ]*共 ?\d{1,3} ?页)?"
     r"|[Pp]age \d{1,3}(?: of \d{1,3})?"
     r"|\d{1,3} ?/ ?\d{1,3}|[-—–_=*·~ ]{3,}"
@@ -72,10 +72,11 @@ def lay_out(lines: Sequence[str]) -> tuple[list[Section], Ledger]:
     ledger.claim(
         (i for i, line in enumerate(lines) if _GARBLED.search(line)), Kind.UNREAD, reason=Reason.GARBLED
     )
-    ledger.claim((i for i, line in enumerate(lines) if _PAGE.fullmatch(line)), Kind.PAGE)
+    ledger.claim((i for i, line in enumerate(lines) if PAGE_NUMBER.fullmatch(line)), Kind.PAGE)
     contents = find_contents(lines)
     if contents:
         ledger.claim(range(contents.start), Kind.FRONT)
+        ledger.claim(contents.beyond, Kind.UNREAD, reason=Reason.TOO_MANY_ENTRIES)
         headings = _announced(lines, contents, ledger)
         ledger.claim(range(contents.start, contents.end), Kind.CONTENTS)
     else:

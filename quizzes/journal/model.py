@@ -25,6 +25,7 @@ class Reason(StrEnum):
 
     TITLE_NOT_FOUND = "title-not-found"
     CONTENTS_LINE = "contents-line"
+    TOO_MANY_ENTRIES = "too-many-entries"
     OUTSIDE_ARTICLES = "outside-articles"
     GARBLED = "garbled"
     LONE_TABLE_ROW = "lone-table-row"

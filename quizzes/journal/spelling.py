@@ -27,27 +27,24 @@ MOST_BYTES = 50 * 1024 * 1024
 
 
 class NotText(Exception):
-    """The bytes are no text that can be read; `reason` is too-large, pdf, office, binary or empty."""
+    """The bytes hold no text that can be read.
+
+    `reason` is too-large, empty, binary, old-office, office, encrypted, damaged, unpacked, pages or no-text.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-def decode(data: bytes) -> str:
-    """The text of a file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
+def decode_text(data: bytes) -> str:
+    """The text of a plain file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
 
     Raises
     ------
     NotText
-        If the file is larger than `MOST_BYTES`, empty, a PDF or office file, or holds other binary data.
+        If the file is empty or holds binary data.
     """
-    if len(data) > MOST_BYTES:
-        raise NotText("too-large")
-    if data.startswith(b"%PDF"):
-        raise NotText("pdf")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise NotText("office")
     text = _decoded(data)
     if "\x00" in text or sum(map(text.count, map(chr, range(1, 9)))) * 100 > len(text):
         raise NotText("binary")

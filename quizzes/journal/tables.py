@@ -1,9 +1,10 @@
-"""Tables: cells between tabs, Markdown's bars, or columns set with blanks."""
+"""Tables: cells between tabs, Markdown's bars, HTML, or columns set with blanks."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from quizzes.journal.html_tables import html_table
 from quizzes.journal.layout import Ledger
 from quizzes.journal.model import Kind, Reason
 from quizzes.journal.spelling import is_bulleted, one_blank, unmarked
@@ -48,6 +49,10 @@ def find_tables(lines: Sequence[str], ledger: Ledger) -> list[Grid]:
         if not ledger.free(index):
             index += 1
             continue
+        if grid := _html(lines, ledger, index):
+            grids.append(grid)
+            index = grid.end
+            continue
         for split, least in _STYLES:
             run = _run(lines, ledger, index, split)
             if len(run) >= least and (tables := _tables(lines, ledger, run, split)):
@@ -61,6 +66,18 @@ def find_tables(lines: Sequence[str], ledger: Ledger) -> list[Grid]:
                 ledger.claim([index], Kind.UNREAD, reason=Reason.HTML)
             index += 1
     return sorted(grids, key=lambda grid: grid.start)
+
+
+def _html(lines: Sequence[str], ledger: Ledger, start: int) -> Grid | None:
+    """The table in HTML that starts on a line, if its lines are free."""
+    found = html_table(lines, start)
+    if found is None or any(ledger.kinds[start : found[0]]):
+        return None
+    end, caption, rows = found
+    if not caption:
+        start, caption = _caption_above(lines, ledger, start)
+    ledger.claim(range(start, end), Kind.TABLE)
+    return Grid(caption=caption, columns=rows[0], rows=tuple(rows[1:]), start=start, end=end)
 
 
 def _tabbed(line: str) -> tuple[str, ...]:

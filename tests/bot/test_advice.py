@@ -85,6 +85,19 @@ async def test_after_the_advice_a_setting_is_changed_by_button_or_by_text(chat):
     assert "预测 2.6 W/kg" in back["text"]
 
 
+async def test_another_protocol_is_a_case_of_its_own(chat):
+    advice = await chat.says(TECHNOLOGIST, SPINE)
+    await chat.taps(TECHNOLOGIST, advice, "只看不加时间的")
+    other = await chat.says(TECHNOLOGIST, "3T GRE 预测3.2 限值2 TR150 20层 70度")
+    assert "已知：GRE · 3 T" in other["text"]
+    assert "时间 +" in (await chat.taps(TECHNOLOGIST, other, "没有"))["text"]
+
+
+async def test_a_complaint_in_other_words_starts_the_dialogue(chat):
+    asked = await chat.says(TECHNOLOGIST, "患者160斤，TSE超了怎么弄，预测 2.3")
+    assert "已知：TSE · 预测 2.3 W/kg" in asked["text"]
+
+
 async def test_a_correction_keeps_the_prediction(chat):
     advice = await chat.says(TECHNOLOGIST, SPINE)
     tried = await chat.says(TECHNOLOGIST, "TR 5000")

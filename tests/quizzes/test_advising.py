@@ -29,6 +29,7 @@ SPINE = {
         "限值2 预测2.6 180度 ETL16 20层 TR4000 TSE 3T",
         "3.0T，t2 tse，tr 4000，层数20，回波链16，翻转角180，预计2.6，限2",
         "3T FSE 2.6/2.0 TR 4秒 20层 turbo factor 16 重聚角180",
+        "3T T2 TSE 预测2.6 W/kg 限值2 W/kg TR4000ms 20层 ETL16 180度",
         "3T TSE predicted 2.6 limit 2 TR 4000 20 slices ETL 16 180 deg",
     ],
 )
@@ -83,6 +84,24 @@ def test_a_sequence_with_its_prediction_and_limit_asks_for_advice_without_saying
     assert begins("3T TSE 预测2.6 限值2") == {"sequence": "TSE", "B0": 3.0, "SAR": 2.6, "limit": 2.0}
     assert begins("3T TSE TR 4000") is None
     assert begins("SAR 2.6 限值2，TR 4000 要加到多少") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("超SAR怎么破", {}),
+        ("患者160斤，TSE超了怎么弄，预测 2.3", {"sequence": "TSE", "SAR": 2.3}),
+        ("胖子 3T TSE 老是超SAR TR4000", {"sequence": "TSE", "B0": 3.0, "TR": 4000.0}),
+    ],
+)
+def test_a_complaint_about_the_limit_is_heard_with_what_it_says_of_the_protocol(text, said):
+    assert advising.speaks_of_excess(text)
+    assert advising.gathered(text) == said
+
+
+@pytest.mark.parametrize("text", ["今天天气", "超声怎么预约", "SAR 是什么", ""])
+def test_other_texts_are_no_complaint(text):
+    assert not advising.speaks_of_excess(text)
 
 
 async def test_a_dialogue_is_kept_and_belongs_to_one_member(database, centre):
