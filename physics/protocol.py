@@ -6,6 +6,7 @@ Nothing here knows an absolute SAR: it comes from the scanner, and a protocol on
 import math
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
 from physics.exposure import absorbed_energy
@@ -252,7 +253,7 @@ class Protocol:
             )
         )
 
-    @property
+    @cached_property
     def pulses(self) -> tuple[Pulse, ...]:
         """Everything played in one TR."""
         count = self.slices_per_TR

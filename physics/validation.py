@@ -51,6 +51,6 @@ def _require(
     arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
     for name, array in arrays.items():
         bad = breaks(array)
-        if np.any(bad):
+        if bad.any():
             raise ValueError(f"{name} {rule}, got {array[bad].flat[0]:g}")
     return tuple(arrays.values())

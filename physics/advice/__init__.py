@@ -32,7 +32,7 @@ from physics.advice.changes import (
     variable_refocusing,
 )
 from physics.advice.remedies import Condition, Cost, Entry, Remedy, RemedyKind, Step
-from physics.contrast import contrast, signal
+from physics.contrast import signal
 from physics.limits import binding_whole_body_equivalent, head_limit, partial_body_limit
 from physics.protocol import REFOCUSED, TURBO, Protocol, Sequence, relative_sar, relative_snr, scan_time
 from physics.tissues import FLUID, GREY_MATTER, WHITE_MATTER, Tissue
@@ -121,16 +121,22 @@ def advise(
         tissues = (
             (WHITE_MATTER, GREY_MATTER) if weighting(protocol) is Weighting.T1 else (FLUID, WHITE_MATTER)
         )
-    for tissue in tissues:
-        if signal(protocol, tissue) <= 0.0:
+    present = [signal(protocol, tissue) for tissue in tissues]
+    for tissue, amplitude in zip(tissues, present, strict=True):
+        if amplitude <= 0.0:
             raise ValueError(f"tissues must give signal under the protocol, {tissue.name} does not")
+
+    def remedy(steps: list[Step], changed: Protocol) -> Remedy:
+        ratios = [signal(changed, tissue) / before for tissue, before in zip(tissues, present, strict=True)]
+        return _remedy(excess, steps, changed, signals=ratios)
+
     excess = Excess(protocol=protocol, SAR=SAR, limit=limit, g_factor=g_factor)
     rules = _order(protocol)
     singles = list(_singles(excess, rules))
     remedies = [
         Remedy(kind=RemedyKind.CHECK_ENTRIES, SAR=SAR, limit=limit, entries=tuple(Entry)),
-        *(_remedy(excess, [step], changed, tissues) for step, changed in singles),
-        *(_remedy(excess, steps, changed, tissues) for steps, changed in _pairs(excess, rules, singles)),
+        *(remedy([step], changed) for step, changed in singles),
+        *(remedy(steps, changed) for steps, changed in _pairs(excess, rules, singles)),
     ]
     if first_level_possible and exposed_mass_ratio is not None and protocol.mode == "normal":
         normal, first = (
@@ -195,13 +201,14 @@ def _pairs(
                     return
 
 
-def _remedy(excess: Excess, steps: list[Step], changed: Protocol, tissues: tuple[Tissue, Tissue]) -> Remedy:
+def _remedy(excess: Excess, steps: list[Step], changed: Protocol, *, signals: list[float]) -> Remedy:
+    """A remedy with its cost; ``signals`` of the two tissues are given as ratios, changed over present."""
     base = excess.protocol
     time = scan_time(changed) / scan_time(base)
     cost = Cost(
         time=time,
-        SNR=relative_snr(base, changed, signal=signal(changed, tissues[0]) / signal(base, tissues[0])),
-        contrast=contrast(changed, *tissues) / contrast(base, *tissues),
+        SNR=relative_snr(base, changed, signal=signals[0]),
+        contrast=signals[0] / signals[1],
         coverage=changed.slices / base.slices,
         train=changed.train_duration / base.train_duration if base.sequence in TURBO else 1.0,
         slice_shift=changed.excitation.duration / base.excitation.duration,
