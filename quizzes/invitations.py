@@ -33,7 +33,9 @@ class InvitationInfo:
 async def redeem(session: AsyncSession, *, code: str, member_id: int, now: datetime) -> people.CentreInfo:
     """Enrol a member by an invitation's code; moves them if they belong to another centre.
 
-    Redeeming the same code again changes nothing while they still belong there.
+    Redeeming the same code again changes nothing while they still belong there: it gives back neither an
+    earlier position nor a role that was taken away. Who left comes back by it without a new use, until it
+    expires.
 
     Raises
     ------
@@ -52,11 +54,13 @@ async def redeem(session: AsyncSession, *, code: str, member_id: int, now: datet
             )
         )
     ).first()
+    centre = await session.get_one(Centre, invitation.centre_id)
+    if before is not None and await people.belongs(session, member_id=member_id, centre_id=centre.id):
+        return people.centre_info(centre)
+    used = await _uses(session, invitation.id) if before is None else 0
+    _require_usable(invitation, used=used, now=now)
     if before is None:
-        _require_usable(invitation, used=await _uses(session, invitation.id), now=now)
         session.add(Redemption(invitation_id=invitation.id, member_id=member_id, redeemed_at=now))
-    elif invitation.revoked_at is not None:
-        raise InvitationSpent("revoked")
     await people.join(
         session, member_id=member_id, centre_id=invitation.centre_id, position=invitation.position, now=now
     )
@@ -68,7 +72,6 @@ async def redeem(session: AsyncSession, *, code: str, member_id: int, now: datet
             centre_id=invitation.centre_id,
             now=now,
         )
-    centre = await session.get_one(Centre, invitation.centre_id)
     return people.centre_info(centre)
 
 

@@ -228,6 +228,16 @@ async def meet(session: AsyncSession, *, telegram_id: int, name: str, language: 
     return member.id
 
 
+async def belongs(session: AsyncSession, *, member_id: int, centre_id: int | None) -> bool:
+    """Whether a member is in a centre now."""
+    statement = select(Membership.id).where(
+        Membership.member_id == member_id,
+        Membership.centre_id == centre_id,
+        col(Membership.left_at).is_(None),
+    )
+    return (await session.exec(statement)).first() is not None
+
+
 async def join(
     session: AsyncSession, *, member_id: int, centre_id: int, position: str, now: datetime
 ) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -68,9 +69,44 @@ async def test_a_withdrawn_invitation_brings_nobody_back_in(database, centre):
     await _redeem(database, made.code, 7)
     async with database.write() as session:
         await invitations.revoke_invitation(session, by=director, invitation_id=made.id, now=NOW)
-    for telegram_id in (7, 8):
-        with pytest.raises(InvitationSpent, match="revoked"):
-            await _redeem(database, made.code, telegram_id)
+    with pytest.raises(InvitationSpent, match="revoked"):
+        await _redeem(database, made.code, 8)
+    async with database.write() as session:
+        member_id = (await people.find_person(session, telegram_id=7)).id
+        await people.leave(session, member_id=member_id, now=NOW)
+    with pytest.raises(InvitationSpent, match="revoked"):
+        await _redeem(database, made.code, 7)
+
+
+async def test_an_old_link_gives_back_neither_a_role_nor_a_position(database, centre):
+    as_director = await _invite(database, centre, role=RoleKind.DIRECTOR)
+    person = await _redeem(database, as_director.code, 7)
+    async with database.write() as session:
+        await people.revoke(
+            session, member_id=person.id, kind=RoleKind.DIRECTOR, centre_id=centre.id, now=NOW
+        )
+        await people.join(session, member_id=person.id, centre_id=centre.id, position="nurse", now=NOW)
+    again = await _redeem(database, as_director.code, 7)
+    assert again.position is Position.NURSE
+    assert not again.may_direct(centre.id)
+
+
+async def test_an_expired_invitation_does_not_bring_back_who_left(database, centre):
+    made = await _invite(database, centre, valid_for=timedelta(days=1))
+    person = await _redeem(database, made.code, 7)
+    async with database.write() as session:
+        await people.leave(session, member_id=person.id, now=NOW)
+    with pytest.raises(InvitationSpent, match="expired"):
+        await _redeem(database, made.code, 7, now=NOW + timedelta(days=1))
+
+
+async def test_the_last_use_goes_to_one_of_those_who_tap_at_once(database, centre):
+    made = await _invite(database, centre, uses=1)
+    results = await asyncio.gather(
+        *(_redeem(database, made.code, telegram_id) for telegram_id in range(10, 16)), return_exceptions=True
+    )
+    assert sum(isinstance(result, people.Person) for result in results) == 1
+    assert sum(isinstance(result, InvitationSpent) for result in results) == 5
 
 
 async def test_leaving_ends_roles_and_the_same_invitation_brings_back_without_a_new_use(database, centre):
