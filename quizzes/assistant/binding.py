@@ -32,7 +32,8 @@ def _bind_numbers(question: Question) -> None:
             if token.kind == "l":
                 label = token.name
             elif (
-                token.name in ("hard", "same")
+                token.name == "hard"
+                or (token.name == "same" and token.text not in ("都", "都是"))
                 or token.text in _BREAKS
                 or (token.kind == "a" and token.name != "left")
             ):

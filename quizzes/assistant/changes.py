@@ -176,6 +176,10 @@ def _same_slot(before: Bound, after: Bound) -> bool:
         ):
             bare.slot, bare.value = labelled.slot, value
             return True
+        asked = bare.number.unit == "" and bare.slot in ASKED_FOR and labelled.number.unit
+        if asked and (value := fits(labelled.slot, bare.number)) is not None:
+            bare.slot, bare.value = labelled.slot, value  # SNR from 5 to 2.5 mm slices
+            return True
         if bare.slot == "unit:" and labelled.slot == f"unit:{labelled.number.unit}":
             bare.slot = labelled.slot
             return True

@@ -18,6 +18,8 @@ def joins(tokens: list[Token], first: int, second: int) -> str | None:
         asks = token.kind == "a" and "than" not in kinds
         if isinstance(token, Number) or asks or token.kind in "r?" or token.text in _STOPS:
             return None
+    if kinds == {"is"} and any(token.name == "hard" for token in between):
+        return None
     return next(
         (kind for kind in ("or", "instead", "than", "to", "times", "is", "and") if kind in kinds), None
     )

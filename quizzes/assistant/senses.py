@@ -126,9 +126,12 @@ def _width(place: _Place) -> Word | None:
 
 
 def _thickness(place: _Place) -> Word | None:
-    """A slice that goes from 5 to 3 mm is a thickness."""
+    """A slice that goes from 5 to 3 mm is a thickness; so are 3 mm slices."""
     if (place.word.kind, place.word.name) != ("l", "slices"):
         return None
+    number = place.before[-1] if place.before else None
+    if isinstance(number, Number) and number.unit == "mm":
+        return place.means("l", "thickness")
     for token in place.behind:
         if isinstance(token, Number) and token.unit:
             return place.means("l", "thickness") if token.unit == "mm" else None

@@ -20,6 +20,8 @@ def read_echo_signal(view: View) -> Reading | None:
     signal = view.has("signal") | view.mentions("SNR")
     first, plateau = view.has("first_echo"), view.has("plateau")
     change = view.change("ref", "unit:deg", "FA", "unit:", kinds=("to", "than", "and", "is"))
+    if change is None and view.count("ref") == 1 and view.peek("ref") != 180:
+        view.claim(180, 180)  # what the signal is compared with
     angle = (
         min(change)
         if change

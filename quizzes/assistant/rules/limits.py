@@ -267,7 +267,8 @@ def _exposure(view: View) -> tuple[float | None, float | None]:
 
 def read_energy(view: View) -> Reading | None:
     """Specific absorbed energy of SAR over time."""
-    if not view.has("sae"):
+    exposure = view.count("time") == 1 and (view.count("SAR") or view.count("unit:W/kg")) == 1
+    if not view.has("sae") and not (exposure and view.has("energy")):
         return None
     sar, minutes = _exposure(view)
     missing = tuple(name for name, value in (("sar", sar), ("minutes", minutes)) if value is None)

@@ -140,7 +140,7 @@ def read_label(view: View) -> Reading | None:
     label = view.has("label")
     limited = (
         view.mentions("B1rms")
-        and (view.used("limit") or "B1rms" in view.question.changes)
+        and (view.used("limit", "over") or "B1rms" in view.question.changes)
         and view.count("TR") == 1
     )
     if not (implant or label or (limited and not view.used("SAR"))):
@@ -176,7 +176,8 @@ def read_label(view: View) -> Reading | None:
 
 def _two_figures(view: View) -> tuple[float | None, float | None]:
     """The scanner's B1+rms and the label's; the figure named label or limit is the label's."""
-    if change := view.change("B1rms", "B1", "unit:uT", kinds=("to", "than", "and")):
+    slots = ("B1rms", "B1", "unit:uT", "unit:")
+    if change := view.change(*slots, kinds=("to", "than", "and")):
         return (change[1], change[0]) if view.question.changes and _is_than(view) else change
     figures = [
         one

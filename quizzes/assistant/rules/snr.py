@@ -160,7 +160,9 @@ def read_restore(view: View) -> Reading | None:
     """Averages that bring SNR back after a change."""
     restore = view.has("restore_snr") | view.holds("SNR")
     averages = view.question.asked_slot() == "NSA" or (
-        view.asked("times") and view.used("NSA") and "SNR" in view.question.factors
+        view.asked("times")
+        and view.used("NSA")
+        and ("SNR" in view.question.factors or view.count("SNR") == 1)
     )
     if not view.mentions("SNR") or not (restore or averages):
         return None

@@ -14,6 +14,8 @@ def _asks_time(view: View) -> bool:
         for asked in ("时间", "久", "长", "分钟", "秒", "how long", "minutes", "seconds")
     )
     longer = "how much longer" in view.ask_texts("risen")
+    if view.used("duration") and not view.count("duration") and view.count("lines"):
+        return view.mentions("duration")  # of the scan, not of a pulse
     return view.mentions("time") or long or longer
 
 
