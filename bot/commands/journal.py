@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from quizzes.journal import MOST_BYTES, Issue, NotText, Reason, decode, read_issue
+from quizzes.journal import MOST_BYTES, Document, Issue, NotText, Reason, read_document, read_issue
 from quizzes.journal.archive import Import, store, to_json
+from quizzes.journal.pages import MOST_PAGES, RunningHead
 
 journal = typer.Typer(help="月刊：导入。 The monthly journal: import.", no_args_is_help=True)
 
@@ -20,11 +21,22 @@ _REFUSALS = {
     "The file cannot be opened: check its path and permissions.",
     "too-large": f"文件超过 {MOST_BYTES >> 20} MB：请拆分后再导入。 "
     f"The file is larger than {MOST_BYTES >> 20} MB: split it and import the parts.",
-    "pdf": "还不能读取 PDF：请先另存为 .txt 或 .md。 PDF cannot be read yet: save it as .txt or .md first.",
-    "office": "还不能读取 Office 文件：请先另存为 .txt 或 .md。 "
-    "Office files cannot be read yet: save the file as .txt or .md first.",
-    "binary": "这不是 UTF-8、UTF-16 或 GB18030 的文本：请另存为 UTF-8 文本。 "
-    "This is no text in UTF-8, UTF-16 or GB18030: save it as UTF-8 text.",
+    "old-office": "不能读取旧版 Office 文件：请用 Word 或 WPS 另存为 .docx。 "
+    "Office files of the old kind cannot be read: save the file as .docx.",
+    "office": "这不是 Word 文档（.docx）：请另存为 .docx、.pdf 或 .txt。 "
+    "This is no Word document (.docx): save it as .docx, .pdf or .txt.",
+    "encrypted": "文件有密码或加密：请去掉密码后另存，再导入。 "
+    "The file has a password or is encrypted: save it without and import that.",
+    "damaged": "文件已损坏：请打开原文件重新导出，再导入。 "
+    "The file is damaged: open the original, export it again and import that.",
+    "no-text": "文件里只有图片，没有文字：请用文字版，或先做文字识别（OCR）。 "
+    "The file holds pictures but no text: use a version with text, or recognise its text (OCR) first.",
+    "unpacked": "文件解压后过大：请删去图片，另存后再导入。 "
+    "The file is too large when unpacked: delete its pictures, save it and import that.",
+    "pages": f"PDF 超过 {MOST_PAGES} 页：请拆分后再导入。 "
+    f"The PDF has more than {MOST_PAGES} pages: split it and import the parts.",
+    "binary": "这不是 Word、PDF 或文本（UTF-8、UTF-16、GB18030）：请另存为 .docx、.pdf 或 .txt。 "
+    "This is no Word document, PDF or text (UTF-8, UTF-16, GB18030): save it as .docx, .pdf or .txt.",
     "empty": "文件是空的：请换一个文件。 The file is empty: choose another one.",
     "no-month": "正文没有写明是哪一期：请加上 --issue 2022-10 这样的参数。 "
     "The text does not say which issue it is: add an option such as --issue 2022-10.",
@@ -35,6 +47,7 @@ _REFUSALS = {
 _REASONS = {
     Reason.TITLE_NOT_FOUND: "目录里有，正文里找不到 / announced, but not found",
     Reason.CONTENTS_LINE: "看不懂的目录行 / unclear line of the contents",
+    Reason.TOO_MANY_ENTRIES: "目录条目过多，未查找 / too many entries, not looked for",
     Reason.OUTSIDE_ARTICLES: "不属于任何文章 / in no article",
     Reason.GARBLED: "乱码 / garbled",
     Reason.LONE_TABLE_ROW: "只有一行的表格 / a single row of a table",
@@ -50,7 +63,9 @@ def issues() -> None:
 
 @journal.command("import")
 def import_issue(
-    file: Annotated[Path, typer.Argument(help="文本或 Markdown。 Text or Markdown.")],
+    file: Annotated[
+        Path, typer.Argument(help="文本、Markdown、Word（.docx）或 PDF。 Text, Markdown, Word or PDF.")
+    ],
     as_json: Annotated[
         bool, typer.Option("--json", help="输出一个 JSON 对象。 Print one JSON object.")
     ] = False,
@@ -60,27 +75,29 @@ def import_issue(
     ] = None,
 ) -> None:
     """导入一期月刊。 Read an issue; show what was found and what was not; store it as a version."""
-    text = _text(file)
+    document = _document(file)
     if month is not None and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", month):
         _refuse("bad-month")
-    issue = read_issue(text)
+    issue = read_issue(document.text)
     if month is not None:
         issue = replace(issue, issue=month)
     if issue.issue is None and not dry_run:
         _refuse("no-month")
-    done = None if dry_run else _stored(issue, text)
+    done = None if dry_run else _stored(issue, document.text)
     if as_json:
         typer.echo(json.dumps(to_json(issue), ensure_ascii=False))
     else:
         _show(issue)
+    for head in document.running_heads:
+        typer.echo(_left_out(head), err=True)
     _say(done)
 
 
-def _text(file: Path) -> str:
+def _document(file: Path) -> Document:
     try:
         if file.stat().st_size > MOST_BYTES:
             _refuse("too-large")
-        return decode(file.read_bytes())
+        return read_document(file.read_bytes())
     except OSError:
         _refuse("missing")
     except NotText as error:
@@ -137,6 +154,10 @@ def _show(issue: Issue) -> None:
 
 def _plain(text: str) -> str:
     return text.replace("[", r"\[")
+
+
+def _left_out(head: RunningHead) -> str:
+    return f"已去掉页眉页脚 left out on {head.pages} pages: {head.text}"
 
 
 def _say(done: Import | None) -> None:

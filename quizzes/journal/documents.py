@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from quizzes.journal.pdf import RunningHead, text_of_pdf
+from quizzes.journal.pages import RunningHead
 from quizzes.journal.spelling import MOST_BYTES, NotText, decode_text, letters
-from quizzes.journal.word import text_of_word
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -30,12 +29,16 @@ def read_document(data: bytes) -> Document:
     if len(data) > MOST_BYTES:
         raise NotText("too-large")
     if data[:1024].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-"):
+        from quizzes.journal.pdf import text_of_pdf  # slow to load, seldom needed
+
         text, heads = text_of_pdf(data)
         return Document(text=text, running_heads=heads)
     if data.startswith(_OLD_OFFICE):
         raise NotText("encrypted" if _LOCKED in data else "old-office")
     if not data.startswith(_ZIP):
         return Document(text=decode_text(data))
+    from quizzes.journal.word import text_of_word
+
     text = text_of_word(data)
     if not letters(text):
         raise NotText("no-text")

@@ -8,11 +8,14 @@ from statistics import median
 
 from quizzes.journal.spelling import is_bulleted
 
+MOST_PAGES = 500
+"""Most pages of an issue in PDF."""
+
 _HAN = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 _WORD_GAP = 0.15  # widths of a Han character that part two words
 _SCRIPT_GAP = 0.35  # the same between Han and Latin, where typesetting adds a little
 _CELL_GAP = 0.9  # and two cells
-_BETWEEN_GAPS = re.compile(r"\S(?:\S| {1,3}(?! ))*")  # pypdf writes a gap as blanks, a quarter wide each
+_BETWEEN_GAPS = re.compile("[^ ](?:[^ ]| {1,3}(?! ))*")  # pypdf writes a gap as blanks, a quarter wide each
 _LEAST_FULL = 15.0  # characters of a line that a paragraph could go on from
 _TIGHT = 1.5  # sizes from line to line within a cell
 _LOOSE = 2.6  # and at most within a paragraph
@@ -64,6 +67,14 @@ class Line:
     @property
     def size(self) -> float:
         return max(run.size for run in self.runs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningHead:
+    """A line at the edge of `pages` pages that was left out, as the first of them has it."""
+
+    text: str
+    pages: int
 
 
 def lines_of_runs(runs: Iterable[Run]) -> list[Line]:

@@ -5,40 +5,29 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from math import isfinite
 
 import pypdf
 
-# Not public, but the only place where pypdf says how wide a text is; without that no cell is told from a word.
+# Not public, but only here pypdf says how wide a text is: without that a cell looks like a word.
 from pypdf._text_extraction._layout_mode import text_show_operations
 from pypdf.errors import DependencyError, LimitReachedError
 from pypdf.generic import ArrayObject, ContentStream, StreamObject
 
 from quizzes.journal.layout import PAGE_NUMBER
-from quizzes.journal.pages import Line, Run, flows_of, lines_of_runs, paragraphs
-from quizzes.journal.spelling import NotText, letters
+from quizzes.journal.pages import MOST_PAGES, Line, Run, RunningHead, flows_of, lines_of_runs, paragraphs
+from quizzes.journal.spelling import NotText, letters, one_blank
 
-MOST_PAGES = 500
-"""Most pages of an issue."""
-
-MOST_UNPACKED = 200 * 1024 * 1024
+MOST_UNPACKED = 100 * 1024 * 1024
 """Largest sum of the pages' drawing instructions when unpacked [bytes]."""
 
 _EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
 _OFTEN = 0.4  # of the pages: heads of left and of right pages may differ
-_NUMBER_AT_END = re.compile(r"^\W*\d{1,3}\b|\b\d{1,3}\W*$")
+_NUMBER = re.compile(r"^\d{1,3}(?!\d)|(?<!\d)\d{1,3}$")  # of the page, before or behind a head
 _LEAST_LAID_OUT = 0.7  # of a page's letters; else they are in places whose layout pypdf does not follow
 
 # The library's warnings may quote the file, and an editor could do nothing about them.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunningHead:
-    """A line at the edge of `pages` pages that was left out, as the first of them has it."""
-
-    text: str
-    pages: int
 
 
 def text_of_pdf(data: bytes) -> tuple[str, tuple[RunningHead, ...]]:
@@ -68,11 +57,11 @@ def text_of_pdf(data: bytes) -> tuple[str, tuple[RunningHead, ...]]:
         raise NotText("encrypted") from error
     except Exception as error:  # a damaged file fails anywhere in the library
         raise NotText("damaged") from error
-    heads = _running_heads(pages)
-    text = "\n".join(paragraphs(flows_of([_without(page, heads) for page in pages])))
+    pages, heads = _without_running_heads(pages)
+    text = "\n".join(paragraphs(flows_of(pages)))
     if not letters(text):
         raise NotText("no-text")
-    return text, tuple(heads.values())
+    return text, tuple(heads)
 
 
 def _pages(data: bytes) -> Iterator[pypdf.PageObject]:
@@ -111,40 +100,55 @@ def _runs(page: pypdf.PageObject) -> list[Run]:
         return []
     operations = iter(ContentStream(contents, page.pdf, "bytes").operations)
     groups = text_show_operations(operations, page._layout_mode_fonts())
-    return [
+    runs = [
         Run(
             text=group["text"],
-            x0=group["tx"],
-            x1=group["displaced_tx"],
+            x0=min(group["tx"], group["displaced_tx"]),
+            x1=max(group["tx"], group["displaced_tx"]),
             y=group["ty"] * group["flip_sort"],
             size=max(group["font_height"], 1.0),
         )
         for group in groups
     ]
+    return [run for run in runs if all(map(isfinite, (run.x0, run.x1, run.y, run.size)))]
 
 
-def _key(line: Line) -> str:
-    """What stays the same from page to page: a line without the number of its page."""
-    text = line.text
-    return "#" if PAGE_NUMBER.fullmatch(text) else _NUMBER_AT_END.sub("#", text)
+def _edge_keys(page: Sequence[Line], number: int) -> dict[int, str]:
+    """Of the lines at the edges of a page what stays the same from page to page, by their index.
+
+    A number that counts with the pages is left out of it; the heading of a table is no head of a page.
+    """
+    keys = {}
+    for index in sorted({*range(min(_EDGE, len(page))), *range(max(0, len(page) - _EDGE), len(page))}):
+        line = page[index]
+        below = page[index + 1] if index + 1 < len(page) else None
+        if below and len(line.runs) == len(below.runs) > 1:
+            continue
+        text = one_blank(line.text)
+        counted = _NUMBER.search(text)
+        if PAGE_NUMBER.fullmatch(text):
+            keys[index] = "#"
+        elif counted:
+            keys[index] = f"{_NUMBER.sub('#', text)} {int(counted[0]) - number}"
+        else:
+            keys[index] = text
+    return keys
 
 
-def _edges(page: Sequence[Line]) -> Sequence[Line]:
-    return page if len(page) <= 2 * _EDGE else [*page[:_EDGE], *page[-_EDGE:]]
-
-
-def _running_heads(pages: Sequence[Sequence[Line]]) -> dict[str, RunningHead]:
-    """Lines that stand at the edges of many pages, by what is the same in them."""
-    edges = [{_key(line): line.text for line in reversed(_edges(page))} for page in pages]
-    often = Counter(key for edge in edges for key in edge)
-    first = {key: text for edge in reversed(edges) for key, text in edge.items()}
-    return {
-        key: RunningHead(text=first[key], pages=count)
-        for key, count in often.items()
-        if count >= max(2, _OFTEN * len(pages))
+def _without_running_heads(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[RunningHead]]:
+    """The pages without the lines that stand at the edges of many of them, and those lines."""
+    edges = [_edge_keys(page, number) for number, page in enumerate(pages)]
+    often = Counter(key for keys in edges for key in dict.fromkeys(keys.values()))
+    heads = {
+        key for key, count in often.items() if count >= max(3 if "#" in key[1:] else 2, _OFTEN * len(pages))
     }
-
-
-def _without(page: Sequence[Line], heads: dict[str, RunningHead]) -> list[Line]:
-    edges = {id(line) for line in _edges(page) if _key(line) in heads}
-    return [line for line in page if id(line) not in edges]
+    first = {
+        key: page[index].text
+        for page, keys in zip(reversed(pages), reversed(edges), strict=True)
+        for index, key in keys.items()
+    }
+    left = [
+        [line for index, line in enumerate(page) if keys.get(index) not in heads]
+        for page, keys in zip(pages, edges, strict=True)
+    ]
+    return left, [RunningHead(text=first[key], pages=often[key]) for key in often if key in heads]

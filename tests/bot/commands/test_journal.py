@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from tests.quizzes.journal import ISSUES
+from tests.quizzes.journal.typesetting import HEAD, as_docx, as_pdf
 
 ISSUE = ISSUES / "2032-11.txt"
 
@@ -53,6 +54,33 @@ def test_an_import_is_stored_once_and_again_only_when_it_is_corrected(database, 
     assert _versions(database) == [("2032-11", 1), ("2032-11", 2)]
 
 
+@pytest.mark.parametrize("made", [as_docx, as_pdf])
+def test_a_word_document_or_pdf_is_stored_once(database, tmp_path, made):
+    path = tmp_path / "issue"
+    path.write_bytes(made(ISSUE.read_text("utf-8")))
+    assert "第 1 版" in _run(path).stderr
+    path.write_bytes(made(ISSUE.read_text("utf-8")))
+    assert "未改动" in _run(path).stderr
+    assert _versions(database) == [("2032-11", 1)]
+
+
+def test_running_heads_that_were_left_out_are_reported_beside_the_json(database, tmp_path):
+    path = tmp_path / "issue.pdf"
+    path.write_bytes(as_pdf(ISSUE.read_text("utf-8")))
+    result = _run(path, "--json", "--dry-run")
+    assert HEAD not in result.stdout
+    assert f"left out on 2 pages: {HEAD}" in result.stderr
+    assert len(json.loads(result.stdout)["articles"]) == 5
+
+
+def test_names_and_scores_of_an_exam_are_printed_in_the_json_only(database, capfd):
+    result = _run(ISSUE)
+    printed = result.output + "".join(capfd.readouterr())
+    assert "考核排名 exam rankings 2" in printed
+    assert "甘小雨" not in printed
+    assert "甘小雨" in _run(ISSUE, "--json").stdout
+
+
 def test_a_dry_run_stores_nothing(database):
     assert _run(ISSUE, "--dry-run").exit_code == 0
     assert _versions(database) == []
@@ -79,8 +107,9 @@ def test_the_month_can_be_given_where_the_text_is_silent(database, tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("issue.pdf", b"%PDF-1.7", "PDF"),
-        ("issue.docx", b"PK\x03\x04", "Office"),
+        ("issue.pdf", b"%PDF-1.7", "damaged"),
+        ("issue.docx", b"PK\x03\x04", "damaged"),
+        ("issue.doc", b"\xd0\xcf\x11\xe0", ".docx"),
         ("issue.bin", b"\x00\x01\x02", "UTF-8"),
         ("issue.txt", b"", "empty"),
         ("issue.txt", None, "path"),

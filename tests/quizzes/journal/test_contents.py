@@ -139,6 +139,15 @@ def test_an_entry_whose_title_is_nowhere_is_unread():
     assert "霍 然" in unread.text
 
 
+def test_entries_beyond_the_first_120_are_unread():
+    entries = "\n".join(f"- 青柳** 第{n}篇随笔谈到的第{n}件事 许知远" for n in range(1, 131))
+    body = "\n\n".join(f"第{n}篇随笔谈到的第{n}件事\n\n{PARAGRAPH.format(n)}" for n in range(1, 131))
+    issue = read_issue(f"目录\n{entries}\n\n{body}\n")
+    assert len(issue.articles) == 120
+    (unread,) = issue.unread
+    assert (unread.start_line, unread.end_line, unread.reason) == (122, 131, "too-many-entries")
+
+
 def test_an_author_who_writes_two_articles_with_like_titles_is_no_obstacle():
     contents = "目录\n学习\n- 西渡** 信噪比与层厚 鲁 冰\n- 西渡** 信噪比与带宽 鲁 冰\n\n"
     body = "\n".join(f"{t}\n\n{BYLINES[2]}\n\n{PARAGRAPH}\n" for t in ("信噪比与层厚", "信噪比与带宽"))

@@ -16,8 +16,10 @@ def test_text_is_read_in_this_encoding(encoding):
     [
         (b"", "empty"),
         (b" \r\n\t", "empty"),
-        (b"%PDF-1.7 ...", "pdf"),
-        (b"PK\x03\x04....", "office"),
+        (b"%PDF-1.7 ...", "damaged"),
+        (b"PK\x03\x04....", "damaged"),
+        (b"\xd0\xcf\x11\xe0....", "old-office"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"\x7fELF\x00\x00\x01", "binary"),
         (b"\xff\xff\xff\xff", "binary"),
         (b"a" * (MOST_BYTES + 1), "too-large"),

@@ -27,6 +27,11 @@ LAYOUTS = {
     "full-width blanks": "组织　　1.5T　　3.0T\n肝　　500ms　　640ms\n肾　　650 ms　　800 ms",
     "blank lines between rows": "组织\t1.5T\t3.0T\n\n肝\t500ms\t640ms\n\n\n肾\t650 ms\t800 ms",
     "a page number between rows": "组织\t1.5T\t3.0T\n肝\t500ms\t640ms\n\n12\n\n肾\t650 ms\t800 ms",
+    "HTML on one line": "<table><tr><th>组织</th><th>1.5T</th><th>3.0T</th></tr><tr><td>肝</td>"
+    "<td>500ms</td><td>640ms</td></tr><tr><td>肾</td><td>650&nbsp;ms</td><td>800 ms</td></tr></table>",
+    "HTML over lines": '<table border="1">\n<thead>\n<tr><th>组织</th><th><b>1.5T</b></th>\n'
+    "<th>3.0T</th></tr>\n</thead>\n\n<tbody><tr>\n<td>肝</td><td>500ms</td><td>640ms</td></tr>\n"
+    "<tr><td>肾</td><td>650<br>ms</td><td>800 ms</td></tr>\n</tbody></table>",
     "the heading again": "组织\t1.5T\t3.0T\n肝\t500ms\t640ms\n\n组织\t1.5T\t3.0T\n肾\t650 ms\t800 ms",
 }
 CAPTIONS = {
@@ -70,6 +75,20 @@ def test_an_empty_first_head_keeps_its_column():
     assert table.columns == ("", "1.5T", "3.0T")
 
 
+def test_cells_of_html_over_several_columns_and_rows_are_given_once():
+    (table,) = _read(
+        "<table><caption>两组得分</caption><tr><td>组</td><td>姓名</td><td>分</td></tr>"
+        '<tr><td rowspan="2">CT</td><td>许知</td><td>9</td></tr><tr><td>鲁冰</td><td>8</td></tr>'
+        '<tr><td colspan="2">平均</td><td>8.5</td></tr></table>'
+    ).tables
+    assert (table.caption, table.columns) == ("两组得分", ("组", "姓名", "分"))
+    assert table.rows == (("CT", "许知", "9"), ("", "鲁冰", "8"), ("平均", "", "8.5"))
+
+
+def test_a_table_of_html_without_caption_takes_the_line_above():
+    assert _read("表1 弛豫时间\n" + LAYOUTS["HTML on one line"]).tables[0].caption == "表1 弛豫时间"
+
+
 def test_words_in_columns_need_no_numbers():
     text = "方法      优点        缺点\n饱和带    简单        增加 SAR\n过采样    可靠        费时"
     (table,) = _read(text).tables
@@ -111,7 +130,11 @@ def test_text_that_only_looks_like_a_table_stays_text(text):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("甲\t1\t2\t3", "lone-table-row"), ("<table><tr><td>甲</td></tr></table>", "html-table")],
+    [
+        ("甲\t1\t2\t3", "lone-table-row"),
+        ("<table><tr><td>甲</td></tr></table>", "html-table"),
+        ("<table><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr>", "html-table"),
+    ],
 )
 def test_what_should_be_a_table_and_cannot_be_read_is_unread(text, reason):
     (unread,) = _read(text).unread
