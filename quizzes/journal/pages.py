@@ -232,7 +232,7 @@ def _joined(text: str, more: str) -> str:
     if re.search("[a-z]-$", text) and more[:1].islower():
         return text[:-1] + more
     blank = "" if re.match(_HAN, text[-1]) or re.match(_HAN, more[0]) else " "
-    return f"{text}{blank}{more}"
+    return f"{text.rstrip()}{blank}{more}"
 
 
 def _parts(flow: Sequence[Line]) -> list[list[Line]]:
