@@ -269,11 +269,14 @@ async def change(
 
 
 def _tried(before: Conversation, settings: Settings) -> tuple[Settings, Settings | None]:
-    """The new settings with the prediction that belongs to them, and those that it was told for."""
+    """The new settings with the prediction that belongs to them, and those that it was told for.
+
+    A setting that was not known before was part of the protocol all along; only known ones are tried out.
+    """
     old = before.settings
     if over_limit.missing(old) is not None or any(old[k] != settings.get(k) for k in ("sequence", "SAR")):
         return settings, None
-    told = before.told or old
+    told = {**settings, **old, **(before.told or {})}
     try:
         trial = {**settings, "SAR": over_limit.rescaled(told, settings)}
     except over_limit.DoesNotFit:

@@ -85,6 +85,14 @@ async def test_after_the_advice_a_setting_is_changed_by_button_or_by_text(chat):
     assert "预测 2.6 W/kg" in back["text"]
 
 
+async def test_a_setting_told_later_was_part_of_the_protocol_all_along(chat):
+    await chat.says(TECHNOLOGIST, SPINE)
+    told = await chat.says(TECHNOLOGIST, "脂肪饱和")
+    assert "预测 2.6 W/kg" in told["text"]
+    assert "去掉脂肪饱和" in told["text"]
+    assert "折算" not in told["text"]
+
+
 async def test_another_protocol_is_a_case_of_its_own(chat):
     advice = await chat.says(TECHNOLOGIST, SPINE)
     await chat.taps(TECHNOLOGIST, advice, "只看不加时间的")
