@@ -98,7 +98,8 @@ def _find_changes(question: Question) -> None:
     for before, after in pairwise(question.bound):
         kind = joins(question.tokens, before.index, after.index)
         if "used" in (before.role, after.role):
-            if kind in ("to", "than", "or") and after.slot in (before.slot, "unit:"):
+            factors = after.number.unit in ("x", "%")
+            if kind in ("to", "than", "or") and after.slot in (before.slot, "unit:") and not factors:
                 question.doubts.append("chain")  # 4000改3000再改2000
             continue
         if kind is None and {before.role, after.role} == {"from", "to"}:

@@ -12,6 +12,10 @@ _PARTS: Final = frozenset({"head", "trunk", "extremity"})
 _ADDED: Final = frozenset({"mt", "satband", "fatsat", "ir", "spair", "restore", "we"})
 
 
+_SEQUENCES: Final = frozenset({"tse", "se", "gre", "bssfp", "flair", "3d", "2d"})
+_LIMITED: Final = frozenset({"SAR", "limit", "maximum", "short_term", "ratio", "binds", "partial_body"})
+
+
 @dataclass(frozen=True)
 class _Place:
     """A word with what was settled before it and what stands behind it."""
@@ -158,6 +162,19 @@ def _trailing_not(place: _Place) -> Word | None:
     return place.means("a", "yes_no") if place.word.text == "不" and place.before and ends else None
 
 
+def _normal(place: _Place) -> Word | None:
+    """正常 is an operating mode where a limit is spoken of (头晕正常吗 is none)."""
+    if place.word.text not in ("正常", "normal") or _LIMITED & place.names:
+        return None
+    return place.means("w", "filler")
+
+
+def _weighting(place: _Place) -> Word | None:
+    """T2 before the name of a sequence is its weighting."""
+    sequence = place.next is not None and place.next.name in _SEQUENCES
+    return place.means("w", "filler") if sequence and place.word.name in ("T1", "T2") else None
+
+
 def _added(place: _Place) -> Word | None:
     """加 before a preparation pulse joins no numbers."""
     added = place.word.text == "加" and place.next is not None and place.next.name in _ADDED
@@ -177,5 +194,5 @@ def _joining(place: _Place) -> Word | None:
 _Sense = Callable[[_Place], Word | None]
 _SENSES: Final[tuple[_Sense, ...]] = (
     _target, _letter_r, _factor, _line, _width, _thickness, _repeated, _entered_weight, _trailing_not, _added,
-    _joining,
+    _joining, _normal, _weighting,
 )  # fmt: skip

@@ -16,6 +16,8 @@ def mode_of(view: View) -> str | None:
 
 
 def _asks_limit(view: View) -> bool:
+    if not view.count("NSA"):
+        view.mentions("NSA")  # 平均 of SAR over the body or over time
     return view.mentions("limit") | view.has("maximum")
 
 

@@ -26,6 +26,9 @@ def _over(view: View) -> tuple[float | None, float | None]:
     )
     if change := view.change("SAR"):
         return change
+    if view.question.factors.get("SAR", 0) > 1:  # by how much it is over; without that word nobody knows
+        percent = any(one.number.unit == "%" for one in view.question.bound)
+        return (view.factor("SAR"), 1.0) if view.used("over") and percent else (None, None)
     if "SAR" in view.question.factors and view.asked("target", "amount") and not view.used("over"):
         return 1.0, view.factor("SAR")
     if view.count("unit:%") == 1 and view.used("over"):
