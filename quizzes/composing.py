@@ -123,7 +123,7 @@ async def write(session: AsyncSession, step: Step, *, text: str) -> Given:
         if len(text) > mine.boxes[box]:
             raise BoxTooLong(mine.boxes[box], len(text))
         most = bank.MOST_ITEMS.get(box)
-        if most is not None and bank.items_in(text) > most:
+        if most is not None and bank.items_in(box, text) > most:
             raise TooManyInBox(most)
         return mine.unsent.filled(box, text.strip())
 

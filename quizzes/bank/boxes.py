@@ -26,7 +26,7 @@ MOST_ITEMS: Final[dict[str, int]] = {"diagnosis": 1, "differential": 2, "next": 
 MOST_IN_BOXES: Final = 440
 """Most characters of all boxes together: with their headings they fit into what the grader reads."""
 
-_BETWEEN_ITEMS = re.compile(r"[、；;\n]+|(?:^|\s)\d[.、)）]|\s+or\s+|或者|或", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(r"[；;\n]+|(?:^|\s)\d[.、)）；]|\s+or\s+|或者|或", re.IGNORECASE)
 _SENTENCES = re.compile(r"\s*[；;。\n]+\s*(?=\S)")
 
 
@@ -44,6 +44,10 @@ def joined(boxes: Mapping[str, str], language: str) -> str:
     return "\n".join(lines)
 
 
-def items_in(text: str) -> int:
-    """How many things a box lists: they are told apart by 、；or a line break, by numbers and by "or"."""
-    return len([item for item in _BETWEEN_ITEMS.split(text) if item.strip(" .。")])
+def items_in(box: str, text: str) -> int:
+    """How many things a box lists, told apart by ；or a line break, by numbers and by "or".
+
+    Diagnoses are told apart by 、as well; a next step may itself be a list, such as the sequences to order.
+    """
+    listed = text if box == "next" else text.replace("、", "；")
+    return len([item for item in _BETWEEN_ITEMS.split(listed) if item.strip(" .。")])

@@ -73,23 +73,25 @@ def rubric(question: CaseText, terms: Terms = ()) -> Rubric:
         If the rubric has a fault.
     """
     if isinstance(question.rubric, str):
-        return _built(question.rubric, terms, question.items)
+        return _built(question.rubric, terms, question.items, question.stem if question.items else None)
     content = {"id": question.id, "stem": question.stem.model_dump(), **question.rubric}
     return _built(json.dumps(content, sort_keys=True), terms)
 
 
 @lru_cache(maxsize=256)
-def _built(name_or_content: str, terms: Terms, items: tuple[str, ...] = ()) -> Rubric:
+def _built(
+    name_or_content: str, terms: Terms, items: tuple[str, ...] = (), stem: Text | None = None
+) -> Rubric:
     if terms:
-        return _built(name_or_content, (), items).with_terms(terms)
+        return _built(name_or_content, (), items, stem).with_terms(terms)
     if name_or_content.startswith("{"):
         return Rubric.model_validate_json(name_or_content)
     whole = load_rubrics()[name_or_content]
-    return _restricted(whole, items) if items else whole
+    return _restricted(whole, items, stem) if stem else whole
 
 
-def _restricted(whole: Rubric, items: Sequence[str]) -> Rubric:
-    """The rubric with only these points and forbidden claims; the weights are rescaled to 100."""
+def _restricted(whole: Rubric, items: Sequence[str], stem: Text) -> Rubric:
+    """The rubric with only these points and claims, rescaled to 100, for what a member was shown."""
     points = {point.id: point for point in whole.points}
     forbidden = {rule.id: rule for rule in whole.forbidden}
     chosen = [points[item] for item in items if item not in forbidden]
@@ -101,7 +103,7 @@ def _restricted(whole: Rubric, items: Sequence[str]) -> Rubric:
         for point, (before, after) in zip(chosen, pairwise(edges), strict=True)
     ]
     content["forbidden"] = [forbidden[item].model_dump() for item in items if item in forbidden]
-    content["examples"] = []
+    content |= {"examples": [], "stem": stem.model_dump(), "ask": stem.model_dump()}
     return Rubric.model_validate(content)
 
 

@@ -49,13 +49,16 @@ def picture(question: QuestionBase, variant: Variant) -> bytes | None:
 @lru_cache(maxsize=64)
 def _simulated(content: str, parameters: tuple[tuple[str, Value], ...], seed: int) -> bytes:
     panels = Picture.model_validate_json(content).panels
-    scans = [_scanned(panel, dict(parameters), seed + index) for index, panel in enumerate(panels)]
+    scans = [
+        _scanned(panel, dict(parameters), seed, noise=seed + place) for place, panel in enumerate(panels)
+    ]
     zoom = max(1, HEIGHT // max(len(scan) for scan in scans))
     tiles = [Image.open(io.BytesIO(artefacts.png(scan, zoom=zoom))) for scan in scans]
     return _side_by_side(tiles)
 
 
-def _scanned(panel: Panel, parameters: Mapping[str, Value], seed: int) -> Any:
+def _scanned(panel: Panel, parameters: Mapping[str, Value], seed: int, *, noise: int) -> Any:
+    """One panel; all panels show the same person, each with noise of its own."""
     scan = artefacts.Scan(
         phantom=phantom.varied(PHANTOMS[panel.phantom], seed=seed),
         FOV=(panel.fov[0] / 100.0, panel.fov[1] / 100.0),
@@ -65,7 +68,7 @@ def _scanned(panel: Panel, parameters: Mapping[str, Value], seed: int) -> Any:
     )
     given = {name: _argument(name, value, parameters) for name, value in panel.arguments.items()}
     if panel.artefact == "noisy":
-        given["seed"] = seed
+        given["seed"] = noise
     return getattr(artefacts, panel.artefact)(scan, **given)
 
 

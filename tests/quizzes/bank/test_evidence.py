@@ -6,7 +6,7 @@ from bot.commands.bank import bank as command
 from quizzes import bank
 from tests.quizzes.bank.samples import SINGLE
 
-JOURNAL = "全身 SAR 的阈值由 4W/Kg 随着环境温度\n的升高而线性降低；重聚脉冲从１８０°降到 120°。"
+JOURNAL = "一级模式 SAR 的阈值从 4W/Kg 起，室\n温越高越低；重聚角由１８０°改成 120°。"
 
 
 def questions(tmp_path, *terms):
@@ -17,7 +17,7 @@ def questions(tmp_path, *terms):
 
 
 def test_width_case_blanks_and_line_breaks_do_not_matter(tmp_path):
-    file = questions(tmp_path, "4 w/kg", "环境温度的升高", "180°", "ＳＡＲ 的阈值")
+    file = questions(tmp_path, "4 w/kg", "室温越高", "180°", "ＳＡＲ 的阈值")
     assert bank.verify([file], JOURNAL) == (4, [])
 
 

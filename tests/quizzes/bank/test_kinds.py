@@ -130,7 +130,11 @@ def test_boxes_become_one_text_with_a_heading_each_and_empty_ones_are_left_out()
     ],
 )
 def test_things_in_a_box_are_counted(text, items):
-    assert bank.items_in(text) == items
+    assert bank.items_in("differential", text) == items
+
+
+def test_a_next_step_may_itself_be_a_list():
+    assert bank.items_in("next", "平扫、MRA、ASL和增强；多学科讨论") == 2
 
 
 CASES = {question.rubric: question for question in bank.load_bank() if question.kind == "case"}

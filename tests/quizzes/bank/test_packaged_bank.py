@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from quizzes import bank
+from quizzes.grading.cases import load_rubrics
 
 QUESTIONS = {question.id: question for question in bank.load_bank()}
 
@@ -29,6 +30,41 @@ def test_there_are_enough_published_questions_of_every_kind():
     assert kinds["number"] >= 12
     assert kinds["single"] + kinds["multiple"] >= 12
     assert kinds["case"] >= 4
+
+
+def test_every_packaged_rubric_is_asked_in_boxes_and_in_stages_with_each_point_once():
+    staged = {q.id: q for q in QUESTIONS.values() if q.kind == "staged"}
+    asked = {}
+    for question in staged.values():
+        for stage in question.stages:
+            if stage.question.kind == "case":
+                asked.setdefault(stage.question.rubric, []).extend(stage.question.items)
+
+    for name, rubric in load_rubrics().items():
+        points = [item for item in asked[name] if item.startswith("p")]
+        assert sorted(points) == sorted(point.id for point in rubric.points)
+    assert {q.rubric for q in QUESTIONS.values() if q.kind == "case" and q.boxes} == set(load_rubrics())
+
+
+def test_there_are_orderings_judgements_and_pictures():
+    kinds = Counter(question.kind for question in QUESTIONS.values() if question.status == "published")
+
+    assert kinds["ordering"] >= 5
+    assert kinds["concordance"] >= 10
+    assert sum(question.picture is not None for question in QUESTIONS.values()) >= 10
+
+
+def test_panels_that_nobody_asked_mark_nobody():
+    judgements = [question for question in QUESTIONS.values() if question.kind == "concordance"]
+
+    assert all(sum(question.panel) == 0 and bank.is_formative(question) for question in judgements)
+
+
+def test_evidence_is_a_few_words_and_never_a_sentence():
+    terms = [term for question in QUESTIONS.values() for term in question.evidence]
+
+    assert len(terms) >= 90
+    assert max(map(len, terms)) < 22
 
 
 def test_every_position_has_something_to_do():
@@ -107,4 +143,6 @@ def test_the_key_as_shown_is_graded_right(question_id, language):
         key = bank.key(question, variant, language)
         if question.kind in ("single", "multiple"):
             key = ",".join(line[0] for line in key.splitlines())
+        elif question.kind not in ("number", "case"):
+            key = bank.full_answer(question, variant, language)
         assert bank.grade(question, variant, key).outcome == "right"
