@@ -172,6 +172,8 @@ async def todays(session: AsyncSession, *, who: Enrolled, now: datetime) -> int:
 async def practise(session: AsyncSession, *, who: Enrolled, update_id: int, now: datetime) -> int:
     """One more question, not ranked. Asking again with the same update gives the same question.
 
+    Never the one of a round that is open: practice shows the solution at once.
+
     Raises
     ------
     BankEmpty
@@ -195,7 +197,12 @@ async def _assign(
     member_id = who.person.id
     today = calendar.local_date(now, who.centre.hours.timezone)
     published = await questions.published(session, today=today)
-    ordered = shuffled(published if round_id is None else _ranked(published), seed=seed)
+    if round_id is None:
+        open_now = await _open_now(session, member_id, now)
+        suitable = [candidate for candidate in published if candidate.question_id not in open_now]
+    else:
+        suitable = _ranked(published)
+    ordered = shuffled(suitable, seed=seed)
     seen = (await _seen(session, [member_id]))[member_id]
     chosen = choose(ordered, audience=who.position.audience, seen=seen)
     if chosen is None:
@@ -218,6 +225,16 @@ async def _assign(
     found = (await session.exec(mine)).one()
     assert found is not None
     return found
+
+
+async def _open_now(session: AsyncSession, member_id: int, now: datetime) -> set[str]:
+    """The questions of rounds in which this member may still answer."""
+    statement = (
+        select(Assignment.question_id)
+        .join(Round, col(Round.id) == col(Assignment.round_id))
+        .where(Assignment.member_id == member_id, Round.closes_at > now)
+    )
+    return set((await session.exec(statement)).all())
 
 
 async def due_to_close(session: AsyncSession, *, now: datetime) -> list[int]:

@@ -193,6 +193,12 @@ async def test_practice_too_ends_after_a_day(database, nurse):
         await _submit(database, nurse, given.assignment_id, "1", at=NOW + answers.PRACTICE_LASTS)
 
 
+@pytest.fixture
+async def learner(database, centre):
+    """Has no question of the day, so that every question may come in practice."""
+    return await add_person(database, centre, 3, name="丙")
+
+
 async def _multiple(database, person):
     for update_id in range(2000, 2010):
         async with database.write() as session:
@@ -213,29 +219,29 @@ async def _tick(database, person, given, position, update_id):
         return await composing.choose(session, step, position=position)
 
 
-async def test_ticks_are_kept_until_sent_and_a_repeated_update_ticks_once(database, technologist):
-    given = await _multiple(database, technologist)
+async def test_ticks_are_kept_until_sent_and_a_repeated_update_ticks_once(database, learner):
+    given = await _multiple(database, learner)
     first, second = _positions(given, correct=True)
-    await _tick(database, technologist, given, first, 1)
-    await _tick(database, technologist, given, first, 1)
-    assert (await _tick(database, technologist, given, second, 2)).unsent.chosen == tuple(
+    await _tick(database, learner, given, first, 1)
+    await _tick(database, learner, given, first, 1)
+    assert (await _tick(database, learner, given, second, 2)).unsent.chosen == tuple(
         sorted((first, second))
     )
-    assert (await _submit(database, technologist, given.assignment_id, None)).verdict.outcome == "right"
+    assert (await _submit(database, learner, given.assignment_id, None)).verdict.outcome == "right"
 
 
-async def test_a_second_tap_takes_a_tick_away_and_nothing_ticked_cannot_be_sent(database, technologist):
-    given = await _multiple(database, technologist)
-    await _tick(database, technologist, given, 0, 1)
-    assert (await _tick(database, technologist, given, 0, 2)).unsent.chosen == ()
+async def test_a_second_tap_takes_a_tick_away_and_nothing_ticked_cannot_be_sent(database, learner):
+    given = await _multiple(database, learner)
+    await _tick(database, learner, given, 0, 1)
+    assert (await _tick(database, learner, given, 0, 2)).unsent.chosen == ()
     with pytest.raises(NothingChosen):
-        await _submit(database, technologist, given.assignment_id, None)
+        await _submit(database, learner, given.assignment_id, None)
 
 
-async def test_an_option_that_does_not_exist_cannot_be_ticked(database, technologist):
-    given = await _multiple(database, technologist)
+async def test_an_option_that_does_not_exist_cannot_be_ticked(database, learner):
+    given = await _multiple(database, learner)
     with pytest.raises(NotYours):
-        await _tick(database, technologist, given, 26, 1)
+        await _tick(database, learner, given, 26, 1)
 
 
 async def _waiting(database, person, replied_to=None, update_id=1, at=NOW):
@@ -307,8 +313,9 @@ async def test_the_board_counts_ranked_answers_of_the_period(database, centre):
     await open_round(database, centre)
     await _wrong_or_right(database, first, right=False, update_id=2)
     await _wrong_or_right(database, second, right=True, update_id=3)
-    practice = await _multiple(database, third)
-    await _submit(database, third, practice.assignment_id, _positions(practice, correct=True), 4)
+    async with database.write() as session:
+        assignment_id = await rounds.practise(session, who=third.enrolled(), update_id=4, now=NOW)
+    await _submit(database, third, assignment_id, [0], 4)
     async with database.read() as session:
         week = await standings.board(session, centre=centre, period=Period.WEEK, now=NOW)
         everything = await standings.board(session, centre=centre, period=Period.ALL, now=NOW)

@@ -123,6 +123,22 @@ async def test_practice_asked_for_by_one_update_is_one_question(database, centre
         assert await rounds.practise(session, who=who, update_id=51, now=NOW) != first
 
 
+async def test_practice_never_gives_away_the_question_of_the_day(database, centre):
+    who = await _enrolled(database, centre, 1)
+    await open_round(database, centre)
+    async with database.write() as session:
+        todays = await rounds.todays(session, who=who, now=NOW)
+        given = [await rounds.practise(session, who=who, update_id=50 + i, now=NOW) for i in range(8)]
+        questions_ = {a.id: a.question_id for a in (await session.exec(select(Assignment))).all()}
+        assert questions_[todays] not in {questions_[assignment_id] for assignment_id in given}
+        later = [
+            await rounds.practise(session, who=who, update_id=70 + i, now=NOW + timedelta(hours=14))
+            for i in range(8)
+        ]
+        questions_ = {a.id: a.question_id for a in (await session.exec(select(Assignment))).all()}
+    assert questions_[todays] in {questions_[assignment_id] for assignment_id in later}
+
+
 async def test_without_a_suitable_question_the_member_is_told(database):
     centre = await add_centre(database)
     who = await _enrolled(database, centre, 1, position=Position.NURSE)
