@@ -33,6 +33,8 @@ async def on_start(update: Update, context: BotContext) -> None:
         await enrol(update, context, code)
     elif context.person is not None and context.person.centre is not None:
         who = context.enrolled()
+        async with context.services.database.write() as session:  # whoever writes can be written to
+            await people.mark_reachable(session, telegram_id=who.person.telegram_id, since=None)
         await reply(update, words.welcome(who, context._), words.start_keyboard(context._))
     else:
         await _meet_administrator(update, context)

@@ -1,3 +1,4 @@
+from quizzes import people
 from tests.bot.conftest import ADMINISTRATOR, DIRECTOR, OUTSIDER, TECHNOLOGIST, invitation_code, labels
 
 
@@ -103,3 +104,10 @@ async def test_blocking_the_bot_ends_questions_until_the_person_is_back(chat):
     await chat.simulator.unblock(TECHNOLOGIST)
     await chat.starts(TECHNOLOGIST)
     assert "今日一题" in (await chat.says(TECHNOLOGIST, "/today"))["text"]
+
+
+async def test_who_starts_the_bot_again_is_asked_again_even_if_telegram_never_said_so(chat):
+    async with chat.database.write() as session:
+        await people.mark_reachable(session, telegram_id=TECHNOLOGIST, since=chat.clock.now())
+    await chat.starts(TECHNOLOGIST)
+    assert "今日一题" in (await chat.question_comes(TECHNOLOGIST))["text"]
