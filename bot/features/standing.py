@@ -10,7 +10,7 @@ from bot.context import BotContext, acknowledge, reply, show
 from bot.pictures import board as board_picture
 from bot.texts import boards, markup, records
 from bot.texts.people import position
-from quizzes import history, standings
+from quizzes import calendar, history, standings
 from quizzes.errors import NotEnrolled
 from quizzes.standings import Period
 
@@ -71,7 +71,7 @@ async def on_picture(update: Update, context: BotContext) -> None:
         rows,
         title=who.centre.title(context.language),
         period=boards.period(of, context._),
-        day=context.services.now().date(),
+        day=calendar.local_date(context.services.now(), who.centre.hours.timezone),
         _=context._,
     )
     await acknowledge(query)

@@ -1,10 +1,12 @@
 import io
-from datetime import date
+from datetime import date, timedelta
 
 from PIL import Image
 
+from bot.language import translator
 from bot.pictures import board
-from tests.bot.conftest import DIRECTOR, NURSE, TECHNOLOGIST, labels
+from bot.simulator.parameters import Upload
+from tests.bot.conftest import DIRECTOR, MONDAY_8AM, NURSE, TECHNOLOGIST, labels
 
 
 async def test_the_board_ranks_who_answered_and_offers_other_periods(chat):
@@ -31,6 +33,19 @@ async def test_the_board_comes_as_a_picture(chat):
         TECHNOLOGIST, after=shown["message_id"], matching=lambda m: "photo" in m
     )
     assert photo["photo"][-1]["width"] > 800
+
+
+async def test_the_picture_carries_the_date_on_the_centres_clock(chat):
+    chat.clock.set(MONDAY_8AM - timedelta(minutes=30))  # still Sunday in UTC
+    shown = await chat.says(TECHNOLOGIST, "/board")
+    await chat.simulator.tap_button(TECHNOLOGIST, shown["message_id"], "图片")
+    photo = await chat.simulator.wait_for_message(
+        TECHNOLOGIST, after=shown["message_id"], matching=lambda m: "photo" in m
+    )
+    files = chat.simulator.world.files
+    monday = board.png([], title=chat.centre.name, period="本周", day=date(2026, 3, 2), _=translator("zh"))
+    same = files.add_photo(Upload("board.png", "image/png", monday))
+    assert files.get(photo["photo"][-1]["file_id"]).data == same.data
 
 
 async def test_the_director_sees_who_took_part_and_a_member_cannot(chat):
