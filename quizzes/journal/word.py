@@ -12,11 +12,8 @@ from docx.oxml.ns import qn
 from quizzes.journal.numbering import Lists
 from quizzes.journal.spelling import NotText, one_blank
 
-MOST_UNPACKED = 300 * 1024 * 1024
-"""Largest sum of all parts of a document, pictures among them, when unpacked [bytes]."""
-
 MOST_XML = 32 * 1024 * 1024
-"""Largest sum of the parts in XML when unpacked [bytes]; an issue has about two million."""
+"""Largest sum of a document's parts in XML, unpacked [bytes]; those of an issue have some millions."""
 
 _MOST_PARTS = 5000
 _MOST_COLUMNS = 63  # of a table in Word
@@ -42,27 +39,42 @@ def text_of_word(data: bytes) -> str:
     NotText
         If the file is no Word document (`office`), is damaged, or would unpack beyond a limit (`unpacked`).
     """
-    _require_limits(data)
+    package = _without_pictures(data)
     try:
-        document = docx.Document(io.BytesIO(data))
-        return "\n".join(_Reader(document).lines(document.element.body))
-    except ValueError as error:
-        raise NotText("office") from error  # the package holds another kind of document
+        document = docx.Document(package)
+    except ValueError as error:  # the package holds another kind of document
+        raise NotText("office") from error
     except Exception as error:  # a damaged package fails anywhere in the libraries that read it
         raise NotText("damaged") from error
-
-
-def _require_limits(data: bytes) -> None:
-    """Judge a package by the sizes it declares; reading stops at them, so that they cannot lie."""
     try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except Exception as error:  # of zipfile: BadZipFile, and others where fields are nonsense
+        return "\n".join(_Reader(document).lines(document.element.body))
+    except Exception as error:  # and so does one that lacks what its parts refer to
         raise NotText("damaged") from error
-    xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    if len(parts) > _MOST_PARTS or xml > MOST_XML or sum(part.file_size for part in parts) > MOST_UNPACKED:
+
+
+def _without_pictures(data: bytes) -> io.BytesIO:
+    """The package with nothing unpacked but its parts in XML; sizes that it declares are not relied on."""
+    parts: dict[str, bytes] = {}
+    left = MOST_XML
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            for part in package.infolist()[: _MOST_PARTS + 1]:
+                parts[part.filename] = b""
+                if part.filename.endswith((".xml", ".rels")) and left >= 0:
+                    with package.open(part) as stream:
+                        parts[part.filename] = stream.read(left + 1)
+                    left -= len(parts[part.filename])
+    except Exception as error:  # BadZipFile, and others where fields are nonsense
+        raise NotText("damaged") from error
+    if left < 0 or len(parts) > _MOST_PARTS:
         raise NotText("unpacked")
-    if "[Content_Types].xml" not in {part.filename for part in parts}:
+    if "[Content_Types].xml" not in parts:
         raise NotText("office")
+    small = io.BytesIO()
+    with zipfile.ZipFile(small, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return small
 
 
 class _Reader:

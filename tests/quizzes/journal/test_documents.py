@@ -4,6 +4,8 @@ import io
 import random
 import zipfile
 
+import docx
+import openpyxl
 import pypdf
 import pytest
 from PIL import Image
@@ -111,18 +113,12 @@ def _scan():
     return stream.getvalue()
 
 
-def _without_text():
-    import docx
-
-    return saved(docx.Document())
-
-
 REFUSED = {
     "a PDF with a password": (lambda: _locked(to_open="key", to_change="key"), "encrypted"),
     "a PDF of pictures": (_scan, "no-text"),
     "a PDF of too many pages": (lambda: _written(_blank_pages(pages.MOST_PAGES + 1)), "pages"),
     "a PDF that is cut off": (lambda: as_pdf(_text(NAMES[0]))[:300], "damaged"),
-    "an empty Word document": (_without_text, "no-text"),
+    "an empty Word document": (lambda: saved(docx.Document()), "no-text"),
     "a Word document that is cut off": (lambda: as_docx(_text(NAMES[0]))[:3000], "damaged"),
     "XML that unpacks too far": (
         lambda: _zipped([("word/document.xml", b" " * (word.MOST_XML + 1))]),
@@ -143,16 +139,30 @@ def test_this_file_is_refused_with_its_reason(kind):
 
 
 def test_a_spreadsheet_is_no_word_document():
-    import openpyxl
-
     with pytest.raises(NotText, match="office"):
         read_document(saved(openpyxl.Workbook()))
 
 
-def test_pictures_that_unpack_too_far_are_refused(monkeypatch):
-    monkeypatch.setattr(word, "MOST_UNPACKED", 1000)
-    with pytest.raises(NotText, match="unpacked"):
-        read_document(as_docx("引言\n"))
+def test_a_part_that_declares_less_than_it_holds_is_not_unpacked_beyond_that():
+    bomb = bytearray(_zipped([("word/document.xml", b" " * 10_000_000)]))
+    central = bomb.rindex(b"PK\x01\x02")
+    bomb[central + 24 : central + 28] = (50).to_bytes(4, "little")
+    with pytest.raises(NotText, match="damaged"):
+        read_document(bytes(bomb))
+
+
+def test_pictures_of_a_word_document_are_not_unpacked(tmp_path):
+    picture = tmp_path / "picture.png"
+    Image.new("RGB", (40, 40), "grey").save(picture)
+    document = docx.Document()
+    document.add_paragraph("图前")
+    document.add_picture(str(picture))
+    document.add_paragraph("图后")
+    name = b"word/media/image1.png"
+    data = bytearray(saved(document))
+    behind = data.index(name) + len(name)
+    data[behind : behind + 20] = b"\xff" * 20  # cannot be unpacked
+    assert read_document(bytes(data)).text.split() == ["图前", "图后"]
 
 
 def test_pages_that_unpack_too_far_are_refused(monkeypatch):

@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import docx
 import pytest
 from docx.oxml import parse_xml
@@ -142,9 +145,6 @@ def test_a_text_box_is_read_once_behind_its_paragraph():
 
 def test_entities_are_not_expanded():
     data = saved(docx.Document())
-    import io
-    import zipfile
-
     bomb = '<!DOCTYPE b [<!ENTITY a "啊啊啊啊"><!ENTITY b "&a;&a;&a;&a;">]>'
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
