@@ -223,7 +223,9 @@ def _contradicts(question: Question, before: Bound, after: Bound, change: Change
 def _find_factors(question: Question) -> None:
     """Factors without two values: 翻倍, 减半, ×1.3, 延长30%."""
     for index, token in enumerate(question.tokens):
-        if token.kind == "r" and not _scales_value(question, index, float(token.name)):
+        if token.kind == "r" and any(one.kind == "r" for one in question.tokens[max(0, index - 2) : index]):
+            question.doubts.append("chain")  # 减半再减半
+        elif token.kind == "r" and not _scales_value(question, index, float(token.name)):
             _add_factor(question, index, float(token.name))
     for one in question.bound:
         relative = one.number.unit in ("x", "%") or scales_parameter(question.tokens, one.index)
@@ -246,6 +248,9 @@ def _scales_value(question: Question, index: int, factor: float) -> bool:
 def _share(question: Question, one: Bound) -> float | None:
     """延长30% is a factor of 1.3, 降到70% of 0.7; a percentage without a verb is none."""
     before = question.tokens[max(0, one.index - 4) : one.index]
+    before = before[
+        max((place + 1 for place, token in enumerate(before) if isinstance(token, Number)), default=0) :
+    ]
     share = one.number.value / 100
     said = [token for token in before if token.kind != "w"]
     if said and said[-1].text.endswith(_REACHING):

@@ -13,7 +13,7 @@ _ADDED: Final = frozenset({"mt", "satband", "fatsat", "ir", "spair", "restore", 
 
 
 _SEQUENCES: Final = frozenset({"tse", "se", "gre", "bssfp", "flair", "3d", "2d"})
-_LIMITED: Final = frozenset({"SAR", "limit", "maximum", "short_term", "ratio", "binds", "partial_body"})
+_LIMITED: Final = frozenset({"SAR", "limit", "maximum", "ratio", "binds", "partial_body"})
 
 
 @dataclass(frozen=True)

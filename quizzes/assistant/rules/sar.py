@@ -156,7 +156,8 @@ def _take_context(view: View, sequence: str | None, parameters: dict[str, Parame
     ]
     for slot in held:
         view.value(slot)
-    view.mentions("ETL")
+    if "默认" in view.question.text or "default" in view.question.text:
+        view.mentions("ETL", "exc")
     if sequence == "se":
         parameters.setdefault("etl", 1.0)
 

@@ -71,7 +71,7 @@ def read_scan_time(view: View) -> Reading | None:
         parameters |= {"seq": "GRE" if gradient and not spin else "SE"}
         missing = [name for name in ("TR_ms", "lines") if name not in parameters]
         missing += [] if plain else ["scan_sequence"]
-    view.mentions("time", "TR", "NSA")
+    view.mentions("time", "TR")
     if any(unit in text for text in view.ask_texts("amount") for unit in _IN_MINUTES):
         parameters["want"] = "minutes"
     return Reading("scan_time", parameters, tuple(missing))
