@@ -51,8 +51,14 @@ class Schedule:
         async with self._services.database.read() as session:
             due = await rounds.due_to_open(session, await people.centres(session), now=self._services.now())
         for centre, day in due:
-            async with self._services.database.write() as session:
-                opened = await rounds.open_round(session, centre=centre, day=day, now=self._services.now())
+            try:
+                async with self._services.database.write() as session:
+                    opened = await rounds.open_round(
+                        session, centre=centre, day=day, now=self._services.now()
+                    )
+            except Exception as error:  # one centre's fault must not keep the others waiting
+                log.error("round_not_opened", centre_id=centre.id, exc_info=error)
+                continue
             if opened is not None:
                 log.info("round_opened", centre_id=centre.id, members=opened.members)
                 if opened.without_question:

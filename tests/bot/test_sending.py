@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from quizzes import answers, calendar, people, rounds
-from quizzes.tables import Assignment, Delivery, QuestionVersion, Round
+from quizzes.tables import Assignment, Delivery, Question, QuestionVersion, Round
 from tests.bot.conftest import DIRECTOR, MONDAY_8AM, NURSE, TECHNOLOGIST
 
 MONDAY_10PM = MONDAY_8AM + timedelta(hours=14)
@@ -136,3 +136,19 @@ async def test_who_answered_in_the_last_second_is_not_told_that_it_was_too_late(
     await chat.product.schedule.tick()
     assert (await chat.last(DIRECTOR))["message_id"] == question["message_id"]
     assert "22:00" in (await chat.last(NURSE))["text"]
+
+
+async def test_a_round_that_cannot_be_opened_does_not_keep_others_from_being_sent(chat):
+    async with chat.database.write() as session:
+        day = calendar.local_date(MONDAY_8AM, chat.centre.hours.timezone)
+        await rounds.open_round(session, centre=chat.centre, day=day, now=MONDAY_8AM)
+        await people.add_centre(
+            session, name="江畔影像中心", name_en="Jiangpan", hours=chat.centre.hours, now=MONDAY_8AM
+        )
+        session.add(Question(id="broken", status="published", latest_version=1, updated_at=MONDAY_8AM))
+        await session.flush()
+        session.add(
+            QuestionVersion(question_id="broken", number=1, content="{}", sha256="", created_at=MONDAY_8AM)
+        )
+    await _eight_oclock(chat)
+    assert await _questions(chat) == dict.fromkeys(MEMBERS, 1)
