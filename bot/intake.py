@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import structlog
 from aiohttp import web
 from telegram import Bot
-from telegram.error import Conflict, NetworkError, RetryAfter
+from telegram.error import NetworkError, RetryAfter
 
 from bot.services import Services
 from bot.transport import seconds
@@ -75,7 +75,13 @@ class Intake:
             self._wake()
 
     async def poll(self, bot: Bot) -> None:
-        """Ask Telegram for updates until cancelled. The offset moves on only after the commit."""
+        """Ask Telegram for updates until cancelled. The offset moves on only after the commit.
+
+        Raises
+        ------
+        Conflict
+            If another process polls: this one may have lost the lead without noticing.
+        """
         await bot.delete_webhook()
         offset: int | None = None
         while True:
@@ -83,9 +89,6 @@ class Intake:
                 updates: Any = await bot.request.post(
                     _updates_url(bot.base_url, offset), read_timeout=POLL_SECONDS + 10
                 )
-            except Conflict:
-                log.warning("another_poller_is_running")
-                await asyncio.sleep(5)
             except RetryAfter as error:
                 await asyncio.sleep(seconds(error.retry_after))
             except NetworkError as error:

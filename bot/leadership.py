@@ -21,6 +21,8 @@ from quizzes.storage import Database
 log = structlog.get_logger()
 
 LOCK = 0x59494E4C  # "YINL"; advisory locks are numbers
+_NOTICE_DEATH = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
+"""Without this the server would hold the lock for hours for a machine that lost its power or its network."""
 RETRY_SECONDS = 2.0
 
 
@@ -55,6 +57,7 @@ def _try_lock(file: IO[str]) -> bool:
 @asynccontextmanager
 async def _advisory_lock(database: Database) -> AsyncIterator[None]:
     async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        await connection.exec_driver_sql(_NOTICE_DEATH)
         while not (await connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK})"))).scalar():  # noqa: ASYNC110  another process holds it
             await asyncio.sleep(RETRY_SECONDS)
         log.info("polling_leader")

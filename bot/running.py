@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter
 
 from bot import menu
 from bot.application import build_application, request_backend
@@ -127,11 +127,14 @@ def _start(product: Running, settings: Settings) -> list[asyncio.Task[None]]:
 
 
 async def _poll(product: Running, intake: Intake) -> None:
-    """Poll whenever this process leads; a fault of the database costs the lead, and a new try."""
+    """Poll whenever this process leads; a faulty database or another poller costs the lead, and a new try."""
     while True:
         try:
             async with leadership(product.services.database):
                 await intake.poll(product.application.bot)
+        except Conflict:
+            log.warning("another_poller_is_running")
+            await asyncio.sleep(RESTART_SECONDS)
         except Exception as error:
             log.error("polling_interrupted", exc_info=error)
             await asyncio.sleep(RESTART_SECONDS)

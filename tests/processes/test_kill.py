@@ -134,3 +134,31 @@ async def _everybody_gets_the_number_question(database):
         await session.exec(
             update(Assignment).values(question_id="sample-number", question_version_id=version)
         )
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_when_the_process_that_polls_is_killed_the_other_takes_over(
+    database, database_url, simulator, tmp_path
+):
+    await populate(database, simulator, members=2)
+    async with (
+        product(database_url, simulator, tmp_path / "one") as one,
+        product(database_url, simulator, tmp_path / "two") as two,
+    ):
+        await asyncio.gather(one.start(), two.start())
+
+        async def one_leads():
+            return any("polling_leader" in p.output for p in (one, two))
+
+        await until(one_leads)
+        leader, other = (one, two) if "polling_leader" in one.output else (two, one)
+        await leader.kill()
+        message_id = await simulator.say(FIRST_PERSON, "/help")
+
+        async def answered():
+            sent = [record["message"] for record in await simulator.transcript(FIRST_PERSON)]
+            return any(m["message_id"] > message_id and "/board" in m["text"] for m in sent)
+
+        await until(answered, seconds=10)
+        assert "polling_leader" in other.output
+        await other.stop()
