@@ -6,13 +6,12 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.context import BotContext, YinlingApplication
 from bot.errors import on_error
-from bot.features import advice, cases, daily, enrolment, help, inline, invite, sar, standing, typed
+from bot.features import advice, cases, daily, enrolment, help, inline, invite, mark, sar, standing, typed
 from bot.language import of_account
 from bot.services import Services
 from bot.transport import AiohttpRequest
-from quizzes import people
 
-FEATURES = (enrolment, invite, daily, cases, standing, sar, advice, inline, help)
+FEATURES = (enrolment, invite, daily, cases, mark, standing, sar, advice, inline, help)
 
 
 async def on_any_update(update: Update, context: BotContext) -> None:
@@ -21,10 +20,9 @@ async def on_any_update(update: Update, context: BotContext) -> None:
     if user is None:
         return
     context.account_language = of_account(user.language_code)
-    async with context.services.database.read() as session:
-        context.person = await people.find_person(
-            session, telegram_id=user.id, administrators=context.services.administrators
-        )
+    sender = context.receipt.sender
+    if sender is not None and sender.telegram_id == user.id:
+        context.person = sender
 
 
 def request_backend(client: str, *, connections: int) -> BaseRequest:

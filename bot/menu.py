@@ -6,7 +6,7 @@ from bot.language import LANGUAGES, Translate, translator
 from quizzes.people import Person
 
 
-def commands(_: Translate, *, directs: bool) -> list[BotCommand]:
+def commands(_: Translate, *, directs: bool, marks: bool) -> list[BotCommand]:
     """The menu of one kind of person in one language."""
     menu = [
         BotCommand("today", _("today's question")),
@@ -15,6 +15,8 @@ def commands(_: Translate, *, directs: bool) -> list[BotCommand]:
         BotCommand("me", _("my answers and mistakes")),
         BotCommand("sar", _("ask about SAR and SNR")),
     ]
+    if marks:
+        menu.append(BotCommand("mark", _("mark case answers")))
     if directs:
         menu.append(BotCommand("invite", _("invite people to my centre")))
     return [
@@ -28,15 +30,17 @@ def commands(_: Translate, *, directs: bool) -> list[BotCommand]:
 
 async def publish(bot: Bot) -> None:
     """The menu everybody has, in each language; Chinese where an account's language is neither."""
-    await bot.set_my_commands(commands(translator("zh"), directs=False))
+    await bot.set_my_commands(commands(translator("zh"), directs=False, marks=False))
     for language in LANGUAGES:
-        await bot.set_my_commands(commands(translator(language), directs=False), language_code=language)
+        await bot.set_my_commands(
+            commands(translator(language), directs=False, marks=False), language_code=language
+        )
 
 
 async def publish_for(bot: Bot, person: Person) -> None:
     """The menu of one person, in the language they chose and with what their role adds."""
     directs = bool(person.directs) or person.administrates
     await bot.set_my_commands(
-        commands(translator(person.language), directs=directs),
+        commands(translator(person.language), directs=directs, marks=person.may_mark_somewhere),
         scope=BotCommandScopeChat(person.telegram_id),
     )

@@ -111,7 +111,9 @@ def chat_commands() -> set[str]:
         and node.func.id == "CommandHandler"
         and isinstance(node.args[0], ast.Constant)
     }
-    return {f"/{name}" for name in listening | {c.command for c in menu.commands(str, directs=True)}}
+    return {
+        f"/{name}" for name in listening | {c.command for c in menu.commands(str, directs=True, marks=True)}
+    }
 
 
 def test_every_command_of_the_program_is_documented_with_its_options_and_an_example() -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 
-from telegram import Bot, Message, Update
+from telegram import Bot, InlineKeyboardMarkup, Message, Update
 from telegram.constants import MessageLimit, ParseMode
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.context import BotContext, acknowledge, reply, show
+from bot.features import mark
 from bot.language import Translate, translator
 from bot.services import Services
 from bot.texts import questions as words
@@ -136,7 +137,7 @@ async def go_on(update: Update, context: BotContext, after: Answered | Given) ->
     if isinstance(after, Answered):
         if after.verdict.outcome in rounds.GRADED:
             text = words.feedback(after, language=context.language, _=context._)
-            await show(query, text, words.after_answer(context._))
+            await show(query, text, _afterwards(context, after))
         else:
             await reply(update, words.asked_again(after, language=context.language, _=context._))
         return
@@ -192,7 +193,11 @@ async def on_typed_answer(update: Update, context: BotContext) -> None:
 
 async def _tell(update: Update, context: BotContext, answered: Answered) -> None:
     text = words.feedback(answered, language=context.language, _=context._)
-    await reply(update, text, words.after_answer(context._))
+    await reply(update, text, _afterwards(context, answered))
+
+
+def _afterwards(context: BotContext, answered: Answered) -> InlineKeyboardMarkup:
+    return words.after_answer(context._, answered=answered, now=context.receipt.received_at)
 
 
 async def on_review(update: Update, context: BotContext) -> None:
@@ -223,6 +228,8 @@ async def compose(services: Services, bot: Bot, owed: deliveries.Owed) -> int:
     AlreadyAnswered, QuestionClosed
         If it came too late to be of use: what was claimed before closing may come to be sent after.
     """
+    if owed.part == "regraded":
+        return await mark.compose(services, bot, owed)
     async with services.database.read() as session:
         person = await people.find_person(session, telegram_id=owed.telegram_id)
         given = await answers.given(session, assignment_id=owed.assignment_id, member_id=owed.member_id)

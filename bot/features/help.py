@@ -13,7 +13,9 @@ async def on_help(update: Update, context: BotContext) -> None:
     """What the bot can do for this person."""
     person = context.person
     directs = person is not None and (bool(person.directs) or person.administrates)
-    lines = [f"/{c.command} — {c.description}" for c in menu.commands(context._, directs=directs)]
+    marks = person is not None and person.may_mark_somewhere
+    commands = menu.commands(context._, directs=directs, marks=marks)
+    lines = [f"/{c.command} — {c.description}" for c in commands]
     text = context._(
         "One question comes each question day. Tap a letter or type your answer; you see at once why. "
         "Answers I cannot read cost nothing. You can also simply type a SAR question."

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotContext
-from bot.features import advice, daily, sar
+from bot.features import advice, daily, mark, sar
 from bot.features.enrolment import enrol, invitation_code
 from quizzes import advising, enquiries
 from quizzes.errors import NothingToAnswer
@@ -18,6 +18,8 @@ async def on_text(update: Update, context: BotContext) -> None:
     code = invitation_code(text)
     if code is not None and (context.person is None or context.person.centre is None):
         await enrol(update, context, code)
+        return
+    if await mark.continued(update, context, text):
         return
     context.enrolled()
     if message.reply_to_message is None:

@@ -27,7 +27,7 @@ def _box(given: Given, box: str, language: str, _: Translate) -> str:
         asked = f"✏️ {bold(name)} {plain(_limit(given, box, _))}"
         return asked + "\n" + plain(_("So far: {text}").format(text=text)) if text else asked
     if text is None:
-        return f"▫️ {plain(name)}"
+        return f"○ {plain(name)}"
     return f"✅ {labelled(name, text)}" if text else f"➖ {plain(name)} " + italic(_("skipped"))
 
 
@@ -100,13 +100,11 @@ def points(part: bank.CaseText, answer: str, verdict: bank.Verdict, *, language:
         label = plain(point.label.in_(language))
         if point.words is None:
             learn = f" {italic(point.learn.in_(language))}" if point.learn else ""
-            lines.append(f"▫️ {label}{learn}")
+            lines.append(f"○ {label}{learn}")
         else:
             lines.append(f"✅ {label}" + (f" “{plain(excerpt(point.words))}”" if point.words else ""))
     for claim in bank.lost(part, verdict):
         lines.append("⛔ " + labelled(_("Marks lost:"), claim.in_(language)))
-    if verdict.details.get("review") is True:
-        lines.append(plain(_("⏳ Provisional: a person will look at this answer.")))
     return "\n".join(lines)
 
 

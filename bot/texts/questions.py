@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.language import Translate
-from bot.texts import cases
+from bot.texts import cases, marking
 from bot.texts.markup import bold, italic, labelled, plain, stacked
 from quizzes import bank
 from quizzes.answers import Answered, Given
@@ -149,6 +149,7 @@ def feedback(answered: Answered, *, language: str, _: Translate) -> str:
             plain(shown.stem),
             options(given.question, given.variant, language) or None,
             _verdict(answered, _) + _reading(given.question, answered.raw, answered.verdict, language, _),
+            marking.status(answered, _),
             *_stages(answered, language, _),
             solution(given, language=language, _=_),
         ]
@@ -160,6 +161,8 @@ def _verdict(answered: Answered, _: Translate) -> str:
     verdict = answered.verdict
     if bank.is_formative(answered.given.question):
         return "📝 " + bold(_("Noted; nobody is marked for this"))
+    if answered.standing is not None and answered.standing.void:
+        return "➖ " + bold(_("This question was declared void; it counts neither way"))
     points = POINTS_PER_QUESTION * verdict.credit
     score = (
         _("{points:g} of {full} points").format(points=round(points, 1), full=POINTS_PER_QUESTION)
@@ -234,13 +237,13 @@ def closed(given: Given, *, language: str, timezone: str, _: Translate) -> str:
     )
 
 
-def after_answer(_: Translate) -> InlineKeyboardMarkup:
-    """What one may want next."""
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(_("One more question"), callback_data="practice"),
-                InlineKeyboardButton(_("Board"), callback_data="board:week"),
-            ]
-        ]
-    )
+def after_answer(
+    _: Translate, *, answered: Answered | None = None, now: datetime | None = None
+) -> InlineKeyboardMarkup:
+    """What one may want next; under an answer also a second look at it, while there is time."""
+    usual = [
+        InlineKeyboardButton(_("One more question"), callback_data="practice"),
+        InlineKeyboardButton(_("Board"), callback_data="board:week"),
+    ]
+    look = marking.look_button(answered, now, _) if answered and now else None
+    return InlineKeyboardMarkup([usual, [look]] if look else [usual])

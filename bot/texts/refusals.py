@@ -18,6 +18,10 @@ def refusal(error: errors.QuizError, *, timezone: str | None, _: Translate) -> s
             )
         case errors.NotAllowed(needed="director"):
             return _("Only the director of the centre can do this. Ask your director.")
+        case errors.NotAllowed(needed="marker"):
+            return _("Only markers of the centre can do this, and never with their own answers.")
+        case errors.NotAllowed(needed="editor"):
+            return _("Only an editor can do this. Ask your editor.")
         case errors.NotAllowed():
             return _("Only the group's administrator can do this. Ask your director to pass it on.")
         case errors.NotYours():
@@ -59,10 +63,30 @@ def refusal(error: errors.QuizError, *, timezone: str | None, _: Translate) -> s
             ).format(time=when)
         case errors.BankEmpty():
             return _("There is no published question for your position yet. Please tell your editor.")
+        case errors.NothingToMark():
+            return _("No answer waits for you here. /mark shows what does.")
+        case errors.AlreadyMarked():
+            return _("This answer is marked, or somebody else has it in hand. /mark gives you another.")
+        case errors.UnfitTerm(reason=reason):
+            return _unfit_term(reason, _)
+        case errors.SecondLookOver(reason="asked"):
+            return _("You have asked for a second look at this answer; you will be told the result.")
+        case errors.SecondLookOver():
+            return _("A second look can be asked for within seven days of the answer.")
         case errors.BadName():
             return _("I cannot show that name. Send /name followed by your name, at most 20 characters.")
         case _other:
             return _("That is not possible. /help shows what is.")
+
+
+def _unfit_term(reason: str, _: Translate) -> str:
+    if reason == "taken":
+        return _("The lexicon knows this word already. Type the whole wording, or another one.")
+    if reason == "short":
+        return _("That is too short to be told from other words. Type the whole wording.")
+    if reason == "long":
+        return _("Type one wording of at most 20 characters, without punctuation.")
+    return _("This question asks for no such thing. Choose the point again.")
 
 
 def _invitation_spent(reason: str, _: Translate) -> str:

@@ -2,7 +2,17 @@
 
 from quizzes.marking.desk import Waiting, gather, open_batch, put, waiting
 from quizzes.marking.markers import Candidate, appoint, candidates
-from quizzes.marking.proposals import REMARK, Preview, await_text, awaited, concepts, preview
+from quizzes.marking.proposals import (
+    REMARK,
+    SAVE,
+    WORD,
+    Preview,
+    await_text,
+    awaited,
+    concepts,
+    preview,
+    save_word,
+)
 from quizzes.marking.report import Agreement, QuestionReport, agreement_of
 from quizzes.marking.scripts import (
     Opinion,
@@ -21,6 +31,8 @@ from quizzes.marking.sheet import Item
 
 __all__ = [
     "REMARK",
+    "SAVE",
+    "WORD",
     "Agreement",
     "Candidate",
     "Item",
@@ -44,6 +56,7 @@ __all__ = [
     "preview",
     "put",
     "remark",
+    "save_word",
     "send",
     "shown",
     "take",

@@ -5,21 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from quizzes import bank, questions
 from quizzes.bank.case import CaseText, grade, rubric
 from quizzes.errors import NotYours, UnfitTerm
-from quizzes.marking.scripts import AWAITS
+from quizzes.marking.scripts import AWAITS, Sheet, shown
 from quizzes.people import Person
 from quizzes.release import points_of
 from quizzes.rounds import GRADED
 from quizzes.storage.rows import LARGEST_ID
-from quizzes.synonyms import Overlay, fit_term, overlay
+from quizzes.synonyms import Overlay, add_term, fit_term, overlay
 from quizzes.tables import Assignment, MarkingDraft, QuestionVersion, Response
 
-REMARK = "remark"
+REMARK, WORD, SAVE = "remark", "word:", "save:"
+"""What a marker's next text is awaited as; after a preview, the word that may be saved."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,18 +71,44 @@ async def await_text(session: AsyncSession, *, by: Person, script_id: int, what:
 
 
 async def awaited(session: AsyncSession, *, by: Person, now: datetime) -> tuple[int, str] | None:
-    """The script and the kind of text that is awaited from a marker now."""
+    """The script and the kind of text that is awaited from a marker now: REMARK or WORD + concept."""
     statement = (
         select(MarkingDraft.script_id, MarkingDraft.awaits)
         .where(
             MarkingDraft.marker_id == by.id,
-            col(MarkingDraft.awaits).is_not(None),
+            or_(col(MarkingDraft.awaits) == REMARK, col(MarkingDraft.awaits).startswith(WORD)),
             col(MarkingDraft.awaits_until) > now,
         )
         .order_by(col(MarkingDraft.updated_at).desc())
     )
     found = (await session.exec(statement)).first()
     return (found[0], found[1]) if found and found[1] else None
+
+
+async def save_word(
+    session: AsyncSession, *, by: Person, script_id: int, reason: str, now: datetime
+) -> Sheet:
+    """Add the word that this marker previewed last.
+
+    Raises
+    ------
+    NotYours
+        If there is none, or its time is over.
+    NotAllowed, UnfitTerm
+    """
+    sheet = await shown(session, by=by, script_id=script_id, now=now)
+    draft = await session.get(MarkingDraft, (script_id, by.id))
+    if draft is None or not (draft.awaits or "").startswith(SAVE):
+        raise NotYours
+    if draft.awaits_until is None or draft.awaits_until <= now or not isinstance(sheet.question, CaseText):
+        raise NotYours
+    concept, _, term = (draft.awaits or "").removeprefix(SAVE).partition("=")
+    await add_term(
+        session, by=by, question=sheet.question, concept=concept, term=term, reason=reason, now=now
+    )
+    draft.awaits = draft.awaits_until = None
+    session.add(draft)
+    return sheet
 
 
 async def preview(session: AsyncSession, *, question: bank.Question, concept: str, typed: str) -> Preview:

@@ -72,7 +72,7 @@ async def test_a_tap_is_graded_at_once_with_solution_and_source(chat):
     assert "✅ 正确 · 得 10 分（满分 10）" in feedback["text"]
     for part in ("答案", "解析", "要点", "来源：《引领》2022-10"):
         assert part in feedback["text"]
-    assert labels(feedback) == ["再练一题", "排行榜"]
+    assert labels(feedback) == ["再练一题", "排行榜", "🔍 请求复核"]
 
 
 async def test_a_wrong_tap_says_so_and_gets_no_second_chance(chat):

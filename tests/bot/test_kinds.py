@@ -152,7 +152,7 @@ async def test_a_picture_comes_with_its_question_and_the_feedback_after_it(chat,
     (place,) = bank.full_answer(given.question, given.variant, "zh")
     feedback = await chat.taps(DIRECTOR, message, bank.letter(place))
     assert "✅ 正确" in feedback["caption"]
-    assert labels(feedback) == ["再练一题", "排行榜"]
+    assert labels(feedback) == ["再练一题", "排行榜", "🔍 请求复核"]
 
 
 async def test_words_too_long_for_a_caption_come_in_a_message_of_their_own(chat, tmp_path):
@@ -172,4 +172,4 @@ async def test_feedback_too_long_for_a_caption_becomes_a_message_of_its_own(chat
     assert labels(photo) == []
     feedback = await chat.last(NURSE)
     assert "看图可知" in feedback["text"]
-    assert labels(feedback) == ["再练一题", "排行榜"]
+    assert labels(feedback) == ["再练一题", "排行榜", "🔍 请求复核"]
