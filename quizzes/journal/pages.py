@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from math import inf
 from statistics import median
 
 from quizzes.journal.spelling import is_bulleted
@@ -17,9 +19,11 @@ _SCRIPT_GAP = 0.35  # the same between Han and Latin, where typesetting adds a l
 _CELL_GAP = 0.9  # and two cells
 _BETWEEN_GAPS = re.compile("[^ ](?:[^ ]| {1,3}(?! ))*")  # pypdf writes a gap as blanks, a quarter wide each
 _LEAST_FULL = 15.0  # characters of a line that a paragraph could go on from
-_TIGHT = 1.5  # sizes from line to line within a cell
+_TIGHT = 1.5  # sizes from line to line within a cell, at most
+_CLEARLY = 0.8  # of the distance between rows
 _LOOSE = 2.6  # and at most within a paragraph
 _FULL = 0.6  # of the width of a column that most of its lines fill
+_HALF = 0.7  # of the width of a page that a last page with one column of two does not reach
 _LEAST_LINES = 5  # in each of two columns
 _BEGINS = re.compile(
     r"[#|>【\[■●◆]|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．](?!\d)|[①-⑳]"
@@ -67,6 +71,14 @@ class Line:
     @property
     def size(self) -> float:
         return max(run.size for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Lines that are read one after the other; `side` is left or right in a column, else empty."""
+
+    lines: Sequence[Line]
+    side: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,17 +131,17 @@ def _words(row: Sequence[Run]) -> Iterator[Run]:
     yield open_run
 
 
-def flows_of(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def flows_of(pages: Sequence[Sequence[Line]]) -> list[Flow]:
     """The lines in the order they are read: page by page, the left column before the right one.
 
     Where most pages have two columns of text, a page whose columns hold tables has them as well.
     """
     parted = [_columns(page) for page in pages]
     mostly = 2 * sum(count == 2 for count in parted) >= len(pages)
-    flows: list[list[Line]] = []
+    flows: list[Flow] = []
     for page, columns in zip(pages, parted, strict=True):
-        flows += _two_flows(page) if columns == 2 or (mostly and columns) else [list(page)]
-    return [flow for flow in flows if flow]
+        flows += _two_flows(page) if columns == 2 or (mostly and columns) else [Flow(page, "")]
+    return [flow for flow in flows if flow.lines]
 
 
 def _columns(page: Sequence[Line]) -> int:
@@ -152,18 +164,21 @@ def _edges(page: Sequence[Line]) -> tuple[float, float, float]:
     return left, (left + right) / 2, right
 
 
-def _two_flows(page: Sequence[Line]) -> list[list[Line]]:
+def _two_flows(page: Sequence[Line]) -> list[Flow]:
     """Left and right column by turns, between the lines that go across both."""
     _, middle, _ = _edges(page)
-    flows: list[list[Line]] = [[], []]
+    flows: list[Flow] = []
+    columns: dict[str, list[Line]] = {"left": [], "right": []}
     for line in page:
-        if any(_side(run, middle) == "across" for run in line.runs):
-            flows += [[line], [], []]
+        sides = [_side(run, middle) for run in line.runs]
+        if "across" in sides:
+            flows += [*(Flow(lines, side) for side, lines in columns.items()), Flow([line], "")]
+            columns = {"left": [], "right": []}
             continue
-        for place, side in ((-2, "left"), (-1, "right")):
-            own = tuple(run for run in line.runs if _side(run, middle) == side)
-            flows[place] += [Line(own)] if own else []
-    return flows
+        for side in dict.fromkeys(sides):
+            own = (run for run, its in zip(line.runs, sides, strict=True) if its == side)
+            columns[side].append(Line(tuple(own)))
+    return [*flows, *(Flow(lines, side) for side, lines in columns.items())]
 
 
 def _side(run: Run, middle: float) -> str:
@@ -177,27 +192,29 @@ def _is_column(runs: Sequence[Run], width: float) -> bool:
     return len(runs) >= _LEAST_LINES and median(run.x1 - run.x0 for run in runs) >= _FULL * width
 
 
-def paragraphs(flows: Sequence[Sequence[Line]]) -> Iterator[str]:
+def paragraphs(flows: Sequence[Flow]) -> Iterator[str]:
     """Lines joined to paragraphs, with blank lines between them, and tables as rows of cells between tabs."""
-    rights = [max(line.x1 for line in flow) for flow in flows]
+    rights = [max(line.x1 for line in flow.lines) for flow in flows]
     widest = max(rights, default=0.0)
-    open_text, last, floor = "", None, 0.0
-    for flow, own in zip(flows, rights, strict=True):
-        left = min(line.x0 for line in flow)
-        right = own if len(flows) > 1 and own < 0.7 * widest else widest
-        for part in _parts(flow):
+    in_columns = any(flow.side for flow in flows)
+    open_text, last, edge = "", None, 0.0
+    for flow, right in zip(flows, rights, strict=True):
+        left = min(line.x0 for line in flow.lines)
+        if not flow.side and not (in_columns and right < _HALF * widest):
+            right = widest
+        for part in _parts(flow.lines):
             if len(part) > 1 or len(part[0].runs) > 1:
                 yield from _closed(open_text)
                 open_text, last = "", None
                 yield from [*_rows(part), ""]
                 continue
             line = part[0]
-            if last and _goes_on(last, line, left=left, edge=floor):
+            if last and _goes_on(last, line, left=left, edge=edge):
                 open_text = _joined(open_text, line.text)
             else:
                 yield from _closed(open_text)
                 open_text = line.text
-            last, floor = line, right
+            last, edge = line, right
     yield from _closed(open_text)
 
 
@@ -238,20 +255,45 @@ def _joined(text: str, more: str) -> str:
 def _parts(flow: Sequence[Line]) -> list[list[Line]]:
     """Single lines, and runs of lines with cells; a line set tight below one cell belongs to it."""
     parts: list[list[Line]] = []
-    for line in flow:
-        above = parts[-1][-1] if parts and len(parts[-1][0].runs) > 1 else None
-        if above and (len(line.runs) > 1 or _wraps(above, line)):
+    for line, below in zip(flow, [*flow[1:], None], strict=True):
+        in_table = bool(parts) and len(parts[-1][0].runs) > 1
+        if in_table and (
+            len(line.runs) > 1 or _wraps(parts[-1], line) or _is_sparse(parts[-1][-1], line, below)
+        ):
             parts[-1].append(line)
         else:
             parts.append([line])
     return parts
 
 
-def _wraps(above: Line, line: Line) -> bool:
-    """Whether a line of one run goes on below one cell of the line above."""
-    run = line.runs[0]
-    over = [cell for cell in above.runs if cell.x0 < run.x1 and run.x0 < cell.x1]
-    return above.y - line.y < _TIGHT * line.size and len(over) <= 1 and run.x1 - run.x0 < above.x1 - above.x0
+def _is_sparse(above: Line, line: Line, below: Line | None) -> bool:
+    """Whether a line of one run between two rows is a row whose other cells are empty."""
+    if below is None or len(below.runs) == 1:
+        return False
+    before, behind = above.y - line.y, line.y - below.y
+    aligned = any(abs(cell.x0 - line.x0) < 0.5 * line.size for cell in (*above.runs, *below.runs))
+    narrow = all(_cells_over(row, line.runs[0]) <= 1 for row in (above, below))
+    return aligned and narrow and abs(before - behind) <= (1 - _CLEARLY) * max(before, behind)
+
+
+def _wraps(part: Sequence[Line], line: Line) -> bool:
+    """Whether a line of one run goes on below one cell of a table."""
+    run, above = line.runs[0], part[-1]
+    return (
+        _cells_over(above, run) <= 1
+        and run.x1 - run.x0 < above.x1 - above.x0
+        and above.y - line.y < _tight(part) * line.size
+    )
+
+
+def _cells_over(row: Line, run: Run) -> int:
+    return sum(cell.x0 < run.x1 and run.x0 < cell.x1 for cell in row.runs)
+
+
+def _tight(part: Sequence[Line]) -> float:
+    """Below which distance, in sizes, a line belongs to the row above: rows are set wider than lines."""
+    pitch = max(((above.y - line.y) / line.size for above, line in pairwise(part)), default=inf)
+    return min(_TIGHT, _CLEARLY * pitch)
 
 
 def _rows(part: Sequence[Line]) -> Iterator[str]:
@@ -263,14 +305,14 @@ def _rows(part: Sequence[Line]) -> Iterator[str]:
         else:
             spans.append((x0, x1))
     rows: list[list[str]] = []
+    tight = _tight(part)
     above: Line | None = None
     for line in part:
         cells = [""] * len(spans)
         for run in line.runs:
             column = next(n for n, (x0, x1) in enumerate(spans) if x0 <= run.x0 <= x1)
             cells[column] = f"{cells[column]} {run.text}".strip()
-        tight = above is not None and above.y - line.y < _TIGHT * line.size
-        if tight and not all(cells):
+        if above is not None and above.y - line.y < tight * line.size and not all(cells):
             rows[-1] = [_joined(a, b) if a and b else a or b for a, b in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)

@@ -4,7 +4,7 @@ import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from quizzes.journal.pages import Line, Run, RunningHead, flows_of, lines_of_runs, paragraphs
+from quizzes.journal.pages import Flow, Line, Run, RunningHead, flows_of, lines_of_runs, paragraphs
 from quizzes.journal.pdf import text_of_pdf
 from tests.quizzes.journal.typesetting import HEAD, as_pdf
 
@@ -131,5 +131,12 @@ def test_a_head_on_a_single_page_is_kept():
     assert HEAD in text
 
 
-def test_a_line_without_runs_of_text_makes_no_page():
-    assert flows_of([[], [Line((_run("甲", 0, 0),))]]) == [[Line((_run("甲", 0, 0),))]]
+def test_a_page_without_text_has_no_flow():
+    line = Line((_run("甲", 0, 0),))
+    assert flows_of([[], [line]]) == [Flow([line], "")]
+
+
+def test_rows_set_tight_stay_rows_even_with_a_cell_missing():
+    cells = (("姓名", 0, 90), ("得分", 80, 90), ("甲", 0, 76), ("91", 80, 76), ("乙", 0, 62), ("丙", 0, 48))
+    rows = _set(*(_run(text, x0, y) for text, x0, y in cells), _run("88", 80, 48))
+    assert rows == ["姓名\t得分", "甲\t91", "乙\t", "丙\t88"]
