@@ -1,11 +1,14 @@
+import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from quizzes import deliveries, people, rounds
 from quizzes.errors import BankEmpty, NoQuestionToday
 from quizzes.people import Position
+from quizzes.storage import Database
 from quizzes.tables import Assignment, Delivery, Round
 from tests.quizzes.conftest import MONDAY_8AM as NOW
 from tests.quizzes.conftest import add_centre, add_person
@@ -62,6 +65,24 @@ async def test_a_round_is_opened_once_whoever_asks(database, centre):
     assert len(await _rows(database, Delivery)) == 1
     async with database.read() as session:
         assert await rounds.due_to_open(session, [centre], now=NOW) == []
+
+
+async def test_processes_that_open_or_close_a_round_at_once_do_it_once(database, database_url, centre):
+    for i in range(1, 6):
+        await add_person(database, centre, i)
+    processes = [database, *(Database(database_url) for _ in range(3))]
+    opened = await asyncio.gather(*(open_round(process, centre) for process in processes))
+    (first,) = [each for each in opened if each is not None]
+    assert len(await _rows(database, Assignment)) == len(await _rows(database, Delivery)) == 5
+    async with database.write() as session:
+        await session.exec(update(Delivery).values(state="sent"))
+    closed = await asyncio.gather(
+        *(_close(process, first.round_id, NOW + timedelta(hours=14)) for process in processes)
+    )
+    assert sorted(closed) == [0, 0, 0, 5]
+    assert len(await _rows(database, Delivery)) == 10
+    for process in processes[1:]:
+        await process.close()
 
 
 async def test_who_left_or_blocked_the_bot_gets_nothing(database, centre):
