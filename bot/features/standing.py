@@ -87,7 +87,8 @@ async def on_participation(update: Update, context: BotContext) -> None:
     if taken is None:
         await reply(update, markup.plain(context._("No question has been asked in this centre yet.")))
     else:
-        await reply(update, boards.participation(taken, language=context.language, _=context._))
+        for page in boards.participation(taken, _=context._):
+            await reply(update, page)
 
 
 async def on_me(update: Update, context: BotContext) -> None:

@@ -59,8 +59,8 @@ def _line(standing: Standing, me: int | None, _: Translate) -> str:
     return f"👉 {line}" if standing.member_id == me else line
 
 
-def participation(taken: Participation, *, language: str, _: Translate) -> str:
-    """Who took part in the newest round, for the director."""
+def participation(taken: Participation, *, _: Translate) -> list[str]:
+    """Who took part in the newest round, for the director: everybody, in as many messages as that takes."""
     signs = {
         TookPart.ANSWERED: "✅",
         TookPart.NOT_YET: "▫️",
@@ -75,18 +75,13 @@ def participation(taken: Participation, *, language: str, _: Translate) -> str:
         for p in sorted(taken.participants, key=lambda p: (p.took_part is not TookPart.ANSWERED, p.name))
     ]
     legend = _("✅ answered  ▫️ not yet  📭 not delivered  🚫 blocked the bot")
-    return stacked(
-        [
-            bold(
-                _("👥 Participation on {date}: {answered} of {total} ({share} %)").format(
-                    date=taken.local_date.isoformat(), answered=taken.answered, total=total, share=share
-                )
-            ),
-            "\n".join(lines[:60]),
-            italic(legend),
-        ],
-        keep_last=2,
+    heading = bold(
+        _("👥 Participation on {date}: {answered} of {total} ({share} %)").format(
+            date=taken.local_date.isoformat(), answered=taken.answered, total=total, share=share
+        )
     )
+    pages = ["\n".join(lines[start : start + LINES]) for start in range(0, max(total, 1), LINES)]
+    return ["\n\n".join(filter(None, (heading, page, italic(legend)))) for page in pages]
 
 
 def keyboard(of: Period, *, directs: bool, _: Translate) -> InlineKeyboardMarkup:

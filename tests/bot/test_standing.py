@@ -1,11 +1,15 @@
 import io
 from datetime import date, timedelta
 
+import pytest
 from PIL import Image
 
 from bot.language import translator
 from bot.pictures import board
 from bot.simulator.parameters import Upload
+from bot.texts import boards, markup
+from quizzes.people import Position
+from quizzes.standings import Participant, Participation, TookPart
 from tests.bot.conftest import DIRECTOR, MONDAY_8AM, NURSE, TECHNOLOGIST, labels
 
 
@@ -63,6 +67,22 @@ async def test_the_director_sees_who_took_part_and_a_member_cannot(chat):
     assert all(
         "参与情况：" not in r["message"].get("text", "") for r in await chat.simulator.transcript(NURSE)
     )
+
+
+@pytest.mark.parametrize("people", [0, 1, 100])
+def test_the_director_of_a_large_centre_sees_everybody(people):
+    names = [f"{i:03}" + "𠮷" * 17 for i in range(people)]
+    taken = Participation(
+        local_date=date(2026, 3, 2),
+        closes_at=MONDAY_8AM,
+        participants=[
+            Participant(name=name, position=Position.ASSISTANT, took_part=TookPart.NOT_YET, points=None)
+            for name in names
+        ],
+    )
+    pages = boards.participation(taken, _=translator("en"))
+    assert all("".join(pages).count(name) == 1 for name in names)
+    assert all(0 < markup.length(page) <= markup.MESSAGE_LIMIT for page in pages)
 
 
 def _row(name):
