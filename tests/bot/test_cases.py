@@ -41,7 +41,7 @@ async def boxed(chat, tmp_path):
 
 async def test_boxes_are_asked_one_after_another_and_everything_stays_in_sight(chat, boxed):
     assert "✏️ 所见与分析 ← 请输入" in boxed["text"]
-    assert "▫️ 首选诊断" in boxed["text"]
+    assert "○ 首选诊断" in boxed["text"]
     assert labels(boxed) == ["跳过这一框"]
     card = await chat.says(NURSE, "低灌注大于弥散病灶")
     assert card["text"].startswith("📝 目前的作答")
@@ -107,7 +107,7 @@ async def test_feedback_tells_the_words_that_met_a_point_and_what_was_missed(cha
         await chat.says(NURSE, text)
     feedback = await chat.taps(NURSE, await chat.says(NURSE, "随访"), "提交")
     assert "✅ 半暗带 “" in feedback["text"]
-    assert "▫️ 再灌注 抢时间" in feedback["text"]
+    assert "○ 再灌注 抢时间" in feedback["text"]
     assert "⏳ 初评" in feedback["text"]
     assert "没有读到" not in feedback["text"]
 
