@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from quizzes.journal.numbering import Lists
 from quizzes.journal.spelling import NotText, one_blank
 
-MOST_XML = 32 * 1024 * 1024
+MOST_XML = 16 * 1024 * 1024
 """Largest sum of a document's parts in XML, unpacked [bytes]; those of an issue have some millions."""
 
 _MOST_PARTS = 5000
