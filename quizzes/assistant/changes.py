@@ -223,7 +223,8 @@ def _contradicts(question: Question, before: Bound, after: Bound, change: Change
 def _find_factors(question: Question) -> None:
     """Factors without two values: 翻倍, 减半, ×1.3, 延长30%."""
     for index, token in enumerate(question.tokens):
-        if token.kind == "r" and any(one.kind == "r" for one in question.tokens[max(0, index - 2) : index]):
+        again = any(one.text in ("再", "又", "again") for one in question.tokens[max(0, index - 2) : index])
+        if token.kind == "r" and again:
             question.doubts.append("chain")  # 减半再减半
         elif token.kind == "r" and not _scales_value(question, index, float(token.name)):
             _add_factor(question, index, float(token.name))
@@ -306,7 +307,7 @@ def label_near(question: Question, index: int) -> str | None:
         if (
             isinstance(token, Number)
             or token.name == "hard"
-            or (token.kind == "a" and token.name != "yes_no")
+            or (token.kind == "a" and token.name not in ("yes_no", "left"))
         ):
             break
         if token.kind == "l":

@@ -7,6 +7,7 @@ from quizzes.assistant.binding import bind
 from quizzes.assistant.model import Calculation, Reading, Rule
 from quizzes.assistant.question import Question, View
 from quizzes.assistant.rules import (
+    added_pulse,
     contrast,
     field,
     knowledge,
@@ -20,7 +21,7 @@ from quizzes.assistant.rules import (
 )
 from quizzes.assistant.tokens import Word, spelled, tokens_of
 
-_SUBJECTS = (knowledge, patient, pulses, limits, sar_limits, sar, snr, contrast, timing, field)
+_SUBJECTS = (knowledge, patient, added_pulse, pulses, limits, sar_limits, sar, snr, contrast, timing, field)
 RULES: tuple[Rule, ...] = tuple(rule for subject in _SUBJECTS for rule in subject.RULES)
 CALCULATIONS: Mapping[str, Calculation] = {
     intent: calculation for subject in _SUBJECTS for intent, calculation in subject.CALCULATIONS.items()

@@ -113,11 +113,11 @@ def _factor(place: _Place) -> Word | None:
 
 
 def _line(place: _Place) -> Word | None:
-    """线256 counts phase lines; the 线 of "0.9 mT线" is a contour of the stray field."""
-    if place.word.text != "线" or place.number:
+    """线256 counts phase lines, 层96 slices; the 线 of "0.9 mT线" is a contour of the stray field."""
+    if place.word.text not in ("线", "层") or place.number:
         return None
     number = place.before[-1] if place.before else None
-    contour = isinstance(number, Number) and number.unit in ("mT", "G")
+    contour = place.word.text == "线" and isinstance(number, Number) and number.unit in ("mT", "G")
     return place.means("t", "fringe") if contour else place.means("w", "filler")
 
 
@@ -185,7 +185,7 @@ def _joining(place: _Place) -> Word | None:
     """120对180 sets one against the other; 原来32层现在24层 is a change."""
     if not place.number:
         return None
-    if place.word.text in ("对比", "对") and place.after_number():
+    if place.word.text in ("对比", "对", "相当于") and place.after_number():
         return place.means("c", "than")
     started = any(token.name == "from" for token in place.before)
     return place.means("f", "to") if started and place.word.text in _NOW else None

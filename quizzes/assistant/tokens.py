@@ -62,6 +62,7 @@ _ENGLISH_NUMBERS |= {
 _SPOKEN = (
     (re.compile(r"\bhalf (?:an )?hour\b"), "30 min"),
     (re.compile(r"\b(?:an|one) hour\b"), "1 hour"),
+    (re.compile(r"每秒钟?|\bper second\b"), "每1秒"),
     (re.compile(r"(?<=\d) ?[x*] ?(?=\d)"), "×"),
 )
 _RATIO_OF_TWO = re.compile(r"(\d+(?:\.\d+)?)( +\d+)? ?/ ?(\d+)")

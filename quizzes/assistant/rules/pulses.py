@@ -25,7 +25,7 @@ def _angle(view: View) -> float | None:
     return view.value("unit:") if (view.peek("unit:") or 0) >= 10 else None
 
 
-def _duration(view: View) -> float | None:
+def duration_of(view: View) -> float | None:
     if view.count("duration") == 1:
         return view.value("duration")
     if view.count("unit:us") == 1:
@@ -40,7 +40,7 @@ def read_peak(view: View) -> Reading | None:
     shape = _shape(view)
     if shape == "":
         return None
-    angle, duration = _angle(view), _duration(view)
+    angle, duration = _angle(view), duration_of(view)
     if angle is None and duration is None:
         return None
     view.has("pulse")
@@ -72,7 +72,7 @@ def read_rms(view: View) -> Reading | None:
     angle = _angle(view) if view.count("unit:deg") or view.count("FA") or view.count("ref") else None
     if count is None:
         count = view.value("unit:") if view.count("unit:") == 1 else view.value("ETL")
-    duration, repetition = _duration(view), view.value("TR")
+    duration, repetition = duration_of(view), view.value("TR")
     if repetition is None and view.count("time"):
         repetition = 60_000 * (view.value("time") or 0)
     view.has("pulse")
@@ -94,7 +94,7 @@ def read_rms(view: View) -> Reading | None:
 
 def _tse_rms(view: View, shape: str | None) -> Reading:
     view.has("tse", "pulse")
-    duration = _duration(view)
+    duration = duration_of(view)
     parameters = given(
         slices=view.value("slices"),
         etl=view.value("ETL"),
@@ -316,84 +316,9 @@ def verse(parameters: Mapping[str, Parameter]) -> Result:
     return as_wanted(ratio, str(parameters["want"]), ("verse_bound",))
 
 
-def read_added_pulse(view: View) -> Reading | None:
-    """SAR with a preparation pulse added."""
-    kinds = {"mt": "mt", "satband": "satband", "fatsat": "fatsat", "ir": "inversion"}
-    present = [kind for topic, kind in kinds.items() if view.has(topic)]
-    if len(present) != 1 or not view.mentions("SAR"):
-        return None
-    sequence = "gre" if view.has("gre") else "tse" if view.has("tse") else None
-    view.value("unit:count")
-    view.has("pulse")
-    angle = view.value("FA", "ref") if sequence == "gre" else view.value("ref", "FA")
-    view.mentions("FA", "ref")
-    if present[0] == "mt":
-        if sequence == "tse":
-            return None
-        added = _added_settings(view)
-        lasts = (view.value("duration") or 2.0) if added else _duration(view)
-        parameters = given(kind="mt", seq="gre", fa=angle, dur_ms=lasts, **added)
-        return Reading(
-            "added_pulse",
-            {**parameters, "want": wanted(view)},
-            tuple(k for k in ("fa", "dur_ms") if k not in parameters),
-        )
-    if sequence == "gre":
-        return None
-    parameters = given(
-        kind=present[0],
-        seq="tse",
-        etl=view.value("ETL"),
-        exc=view.value("exc"),
-        ref=angle,
-        dur_ms=_duration(view),
-    )
-    missing = ("ref",) if angle is None else ()
-    return Reading("added_pulse", {**parameters, "want": wanted(view)}, missing)
-
-
-def _added_settings(view: View) -> dict[str, Parameter]:
-    """Angle and duration typed behind the name of the added pulse (MT 500度 8ms)."""
-    tokens = view.question.tokens
-    place = next((i for i, token in enumerate(tokens) if token.name == "mt"), len(tokens))
-    behind = [one for one in view.question.bound if one.index > place and one.role != "used"]
-    angle = [one for one in behind if one.slot == "unit:deg"]
-    lasts = [one for one in behind if one.slot == "unit:ms"]
-    if len(angle) != 1 or len(lasts) != 1 or view.count("unit:deg") != 1 or view.count("unit:ms") != 1:
-        return {}
-    return given(added_fa=view.value("unit:deg"), added_ms=view.value("unit:ms"))
-
-
-def added_pulse(parameters: Mapping[str, Parameter]) -> Result:
-    kind, want = str(parameters["kind"]), str(parameters["want"])
-    if kind == "mt":
-        ratio = evaluate(
-            "relative_sar_add_mt",
-            flip_angle=number(parameters, "fa"),
-            duration=number(parameters, "dur_ms"),
-            added_flip_angle=number(parameters, "added_fa", 500.0),
-            added_duration=number(parameters, "added_ms", 8.0),
-        )
-        return as_wanted(ratio, want, ("mt_gauss" if "added_fa" in parameters else "mt_500_8", "sinc_tbw4"))
-    assumed = [
-        code
-        for key, code in (("etl", "etl_16"), ("exc", "exc_90"), ("dur_ms", "pulse_3ms"))
-        if key not in parameters
-    ]
-    ratio = evaluate(
-        f"relative_sar_add_{kind}",
-        etl=number(parameters, "etl", 16.0),
-        excitation=number(parameters, "exc", 90.0),
-        refocusing=number(parameters, "ref"),
-        duration=number(parameters, "dur_ms", 3.0),
-    )
-    return as_wanted(ratio, want, (*assumed, f"added_{kind}", "sinc_tbw4"))
-
-
 RULES = (
     read_label,
     read_verse,
-    read_added_pulse,
     read_peak,
     read_rms,
     read_energy_ratio,
@@ -408,5 +333,4 @@ CALCULATIONS = {
     "pulse_energy_ratio": energy_ratio,
     "duration_effect": duration_effect,
     "verse": verse,
-    "added_pulse": added_pulse,
 }

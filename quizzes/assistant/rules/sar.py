@@ -172,12 +172,6 @@ def _take_neutral(view: View) -> str:
             and view.used(slot)
             and not view.count(slot)
         )
-        named = (
-            view.asked("yes_no")
-            and slot not in view.question.same
-            and view.used(slot)
-            and not view.count(slot)
-        )
         changed = (
             view.change(slot, kinds=("to", "than")) is not None
             or view.factor(slot) is not None

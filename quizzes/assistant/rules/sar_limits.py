@@ -138,45 +138,46 @@ def fa_for_limit(parameters: Mapping[str, Parameter]) -> Result:
     return Result(value, "deg", tuple(assumed))
 
 
-def read_absolute(view: View) -> Reading | None:
-    """Absolute SAR: only from the scanner's own pair of SAR and B1+rms."""
-    if not (view.mentions("SAR") | view.mentions("k")) or view.used("what_now", "implant"):
+def read_calibrated(view: View) -> Reading | None:
+    """SAR at another B1+rms, from the scanner's own pair."""
+    if not view.mentions("SAR") or view.used("what_now", "implant"):
         return None
-    sequence = sequence_of(view)
+    sequence_of(view)
+    view.has("calibrate", "predicted")
     rms = view.change("B1rms")
     if rms is None and (factor := view.factor("B1rms")) is not None:
         rms = 1.0, factor
-    if rms:
-        sar = view.value("SAR")
-        if sar is None and view.asked("times", "left", "saved", "risen", "percent", "fraction", "tenths"):
-            return Reading(
-                "b1rms_sar_ratio", {"B1rms_from": rms[0], "B1rms_to": rms[1], "want": wanted(view)}
-            )
-        view.has("calibrate", "predicted")
-        return Reading(
-            "calibrated_sar", given(sar=sar, B1rms_from=rms[0], B1rms_to=rms[1]), () if sar else ("sar",)
-        )
+    if rms is None and view.count("B1rms") == 2 and view.count("SAR") == 1:
+        rms = view.values("B1rms")[0], view.values("B1rms")[1]
+    if rms is None:
+        return None
+    sar = view.value("SAR")
+    if sar is None and view.asked("times", "left", "saved", "risen", "percent", "fraction", "tenths"):
+        return Reading("b1rms_sar_ratio", {"B1rms_from": rms[0], "B1rms_to": rms[1], "want": wanted(view)})
+    return Reading(
+        "calibrated_sar", given(sar=sar, B1rms_from=rms[0], B1rms_to=rms[1]), () if sar else ("sar",)
+    )
+
+
+def read_factor_k(view: View) -> Reading | None:
+    """SAR = k B1+rms squared, either way round."""
+    if view.count("k") != 1 or not view.mentions("B1rms"):
+        return None
+    view.mentions("SAR")
     view.has("whole_body", "predicted")
-    if view.count("k") == 1 and view.count("limit") == 1 and view.mentions("B1rms"):
-        view.has("maximum")
-        return Reading("b1rms_at_limit", given(k=view.value("k"), limit=view.value("limit")))
-    if view.count("k") == 1 and view.count("SAR") == 1 and view.mentions("B1rms") and not view.count("B1rms"):
-        view.has("maximum")
-        return Reading("b1rms_at_limit", given(k=view.value("k"), limit=view.value("SAR")))
-    if view.count("k") == 1 and view.count("B1rms") == 1:
-        return Reading("sar_from_b1rms", given(k=view.value("k"), B1rms=view.value("B1rms")))
-    if view.count("B1rms") == 1 and (view.count("SAR") or view.count("unit:W/kg")) == 1:
-        given_, new = view.peek("B1rms"), view.claim(0.1, 20)
-        sar = view.value("SAR", "unit:W/kg")
-        if given_ is not None and new is not None and sar is not None and view.has("calibrate"):
-            view.has("predicted")
-            return Reading(
-                "calibrated_sar", {"sar": sar, "B1rms_from": view.value("B1rms") or 0.0, "B1rms_to": new}
-            )
-    if view.count("B1rms") == 2 and view.count("SAR") == 1:
-        first, second = view.values("B1rms")
-        view.has("calibrate", "predicted")
-        return Reading("calibrated_sar", given(sar=view.value("SAR"), B1rms_from=first, B1rms_to=second))
+    k = view.value("k")
+    if view.count("B1rms") == 1:
+        return Reading("sar_from_b1rms", given(k=k, B1rms=view.value("B1rms")))
+    view.has("maximum")
+    limit = view.value("limit", "SAR")
+    return Reading("b1rms_at_limit", given(k=k, limit=limit)) if limit is not None else None
+
+
+def read_absolute(view: View) -> Reading | None:
+    """Absolute SAR is not computed from parameters."""
+    if not (view.mentions("SAR") | view.mentions("k")) or view.used("what_now", "implant"):
+        return None
+    sequence = sequence_of(view)
     absolute = view.used("B1rms", "B1", "TR", "B0", "ref", "FA", "mass") or sequence is not None
     plain = view.asked("amount") and not view.asked(
         "left", "times", "saved", "risen", "percent", "fraction", "tenths"
@@ -223,7 +224,7 @@ def calibrated_sar(parameters: Mapping[str, Parameter]) -> Result:
     return Result(value, "W/kg", ("same_setup",))
 
 
-RULES = (read_for_limit, read_absolute)
+RULES = (read_for_limit, read_calibrated, read_factor_k, read_absolute)
 CALCULATIONS = {
     "tr_for_limit": tr_for_limit,
     "slices_for_limit": slices_for_limit,

@@ -118,6 +118,39 @@ def test_what_to_do_is_ranked_in_general_and_then_computed_on_the_protocol() -> 
     assert "TR 4000→5200 ms：2 W/kg，时间 +30 %" in computed.text
 
 
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("3T拉莫尔频率多少", "127.73 MHz"),
+        ("GRE TR8ms 192线 20层 逐层 扫多久", "30.72 s"),
+        ("1.5特斯拉等于多少高斯", "15000 G"),
+        ("28.5度一级全身SAR限值", "3.125 W/kg"),
+    ],
+)
+def test_an_exactly_known_result_keeps_its_figures(text: str, figure: str) -> None:
+    assert figure in answer(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("湿度70% SAR限值降多少", "humidity"),
+        ("多频带因子2 SAR变几倍", "multiband"),
+        ("EPI序列SAR高吗", "epi"),
+        ("FDA全身SAR限值", "fda"),
+    ],
+)
+def test_what_is_not_computed_is_explained(text: str, intent: str) -> None:
+    said = answer(text)
+    assert (said.intent, said.value) == (intent, None)
+    assert len(said.text) > 60
+
+
+def test_a_number_behind_the_question_is_not_taken_for_what_is_missing() -> None:
+    assert answer("TSE TR4000 320线 16 NSA2 扫描时间").value == pytest.approx(160)
+    assert answer("TSE TR4000 320线 NSA2 扫描时间 16").value is None
+
+
 def test_settings_that_contradict_each_other_are_not_computed() -> None:
     said = answer("3T TSE 超SAR怎么办 TR1000 TE80 ESP10 40层 ETL16 重聚角180 预测SAR 2.6 限值2.0")
     assert said.value is None
