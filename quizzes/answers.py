@@ -332,10 +332,10 @@ class _Typed:
 
 
 async def _typed_and_unanswered(session: AsyncSession, *, member_id: int, since: datetime) -> list[_Typed]:
+    """Recent questions that are answered by typing, the one used last first."""
     graded = select(Response.assignment_id).where(
         Response.member_id == member_id, col(Response.outcome).in_(GRADED)
     )
-    """Recent questions that are answered by typing, the one used last first."""
     statement = (
         select(Assignment, QuestionVersion.content, Round.closes_at, Delivery.message_id, Draft)  # type: ignore[call-overload]
         .join(QuestionVersion, col(QuestionVersion.id) == col(Assignment.question_version_id))

@@ -7,7 +7,7 @@ from bot.context import BotContext
 from bot.features import advice, daily, mark, sar
 from bot.features.enrolment import enrol, invitation_code
 from quizzes import advising, enquiries
-from quizzes.errors import NothingToAnswer
+from quizzes.errors import InvitationUnknown, NothingToAnswer
 
 
 async def on_text(update: Update, context: BotContext) -> None:
@@ -16,8 +16,7 @@ async def on_text(update: Update, context: BotContext) -> None:
     assert message is not None
     text = message.text or ""
     code = invitation_code(text)
-    if code is not None and (context.person is None or context.person.centre is None):
-        await enrol(update, context, code)
+    if code is not None and await _enrolled_by(update, context, code):
         return
     if await mark.continued(update, context, text):
         return
@@ -41,6 +40,17 @@ async def _is_for_the_assistant(context: BotContext, text: str) -> bool:
     person = context.enrolled().person
     async with context.services.database.read() as session:
         return await enquiries.follows(session, person=person, text=text, now=context.receipt.received_at)
+
+
+async def _enrolled_by(update: Update, context: BotContext, code: str) -> bool:
+    """Redeem what looks like a code; a member's answer may look like one and be none."""
+    try:
+        await enrol(update, context, code)
+    except InvitationUnknown:
+        if context.person is None or context.person.centre is None:
+            raise
+        return False
+    return True
 
 
 HANDLERS = [

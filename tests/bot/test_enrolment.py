@@ -1,4 +1,5 @@
-from quizzes import people
+from quizzes import invitations, people
+from quizzes.people import Position
 from tests.bot.conftest import ADMINISTRATOR, DIRECTOR, OUTSIDER, TECHNOLOGIST, invitation_code, labels
 
 
@@ -21,6 +22,18 @@ async def test_a_typed_code_enrols_in_any_case_width_and_spacing(chat):
     wide = "".join(chr(ord(c) + 0xFEE0) for c in code.lower())
     answer = await chat.says(OUTSIDER, f"{wide[:5]} {wide[5:]}")
     assert "欢迎您" in answer["text"]
+
+
+async def test_a_member_moves_by_a_typed_code_and_an_answer_that_looks_like_one_is_an_answer(chat):
+    async with chat.database.write() as session:
+        other = await people.add_centre(
+            session, name="江畔影像中心", name_en="Jiangpan", hours=chat.centre.hours, now=chat.clock.now()
+        )
+        made = await invitations.invite(
+            session, by=None, centre_id=other.id, position=Position.NURSE, now=chat.clock.now()
+        )
+    assert "查不到" not in (await chat.says(TECHNOLOGIST, "hypertense"))["text"]
+    assert "江畔影像中心" in (await chat.says(TECHNOLOGIST, made.code))["text"]
 
 
 async def test_a_wrong_code_and_a_spent_one_are_told_apart(chat):
