@@ -150,14 +150,16 @@ async def todays(session: AsyncSession, *, who: Enrolled, now: datetime) -> int:
     Raises
     ------
     NoQuestionToday
-        If no round of today exists (``opens_at`` says when the next one opens).
+        If no round of today exists (``opens_at`` says when the next one opens, or should have just now).
     BankEmpty
     """
     day = calendar.local_date(now, who.centre.hours.timezone)
     statement = select(Round).where(Round.centre_id == who.centre.id, Round.local_date == day)
     current = (await session.exec(statement)).first()
     if current is None or current.id is None:
-        raise NoQuestionToday(calendar.next_opening(now, who.centre.hours))
+        due = bool(await due_to_open(session, [who.centre], now=now))
+        opens_at, _ = calendar.window(day, who.centre.hours)
+        raise NoQuestionToday(opens_at if due else calendar.next_opening(now, who.centre.hours))
     mine = select(Assignment.id).where(
         Assignment.round_id == current.id, Assignment.member_id == who.person.id
     )

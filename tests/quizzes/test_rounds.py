@@ -136,6 +136,14 @@ async def test_today_says_when_the_next_question_comes(database, centre):
     assert refusal.value.opens_at == NOW
 
 
+async def test_in_the_seconds_before_a_due_round_is_opened_nobody_is_put_off_until_tomorrow(database, centre):
+    who = await _enrolled(database, centre, 1)
+    async with database.write() as session:
+        with pytest.raises(NoQuestionToday) as refusal:
+            await rounds.todays(session, who=who, now=NOW + timedelta(seconds=5))
+    assert refusal.value.opens_at == NOW
+
+
 async def test_practice_asked_for_by_one_update_is_one_question(database, centre):
     who = await _enrolled(database, centre, 1)
     async with database.write() as session:
