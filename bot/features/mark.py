@@ -276,6 +276,7 @@ async def on_regrade(update: Update, context: BotContext) -> None:
     by, database = _person(context), context.services.database
     async with database.read() as session:
         change = await regrading.by_grader(session)
+        await regrading.require_rights(session, by, change)
     await acknowledge(query)
     effect = await regrading.apply(
         database,

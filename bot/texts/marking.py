@@ -366,7 +366,7 @@ def worth(of: marks.Standing, _: Translate) -> str:
     """What an answer is worth, in points of the board."""
     if of.void:
         return _("void, not counted")
-    return _("{points:g} of {full} points").format(
+    return _("{points:g} of {full}").format(
         points=round(POINTS_PER_QUESTION * of.credit, 1), full=POINTS_PER_QUESTION
     )
 
@@ -386,7 +386,7 @@ def notice(of: Notice, *, language: str, _: Translate) -> str:
             bold(heading),
             plain(excerpt(of.question, language)),
             plain(result.format(before=worth(of.before, _), after=worth(of.after, _))),
-            labelled(_("Why"), reason) if reason else None,
+            labelled(_("Reason"), reason) if reason else None,
             f"💬 {plain(of.after.remark)}" if of.after.remark else None,
             plain(others) if of.others else None,
         ]

@@ -8,7 +8,15 @@ given to all, are left as they are by changes of key or grader.
 
 from quizzes.regrading.applying import apply, dry_run
 from quizzes.regrading.arriving import catch_up
-from quizzes.regrading.changes import Change, Kind, by_grader, item_state, round_of, to_version
+from quizzes.regrading.changes import (
+    Change,
+    Kind,
+    by_grader,
+    item_state,
+    require_rights,
+    round_of,
+    to_version,
+)
 from quizzes.regrading.effects import Effect, Move
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "catch_up",
     "dry_run",
     "item_state",
+    "require_rights",
     "round_of",
     "to_version",
 ]
