@@ -224,9 +224,7 @@ async def test_ticks_are_kept_until_sent_and_a_repeated_update_ticks_once(databa
     first, second = _positions(given, correct=True)
     await _tick(database, learner, given, first, 1)
     await _tick(database, learner, given, first, 1)
-    assert (await _tick(database, learner, given, second, 2)).unsent.chosen == tuple(
-        sorted((first, second))
-    )
+    assert (await _tick(database, learner, given, second, 2)).unsent.chosen == tuple(sorted((first, second)))
     assert (await _submit(database, learner, given.assignment_id, None)).verdict.outcome == "right"
 
 
