@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from quizzes import marks
 from quizzes.errors import CannotRegrade
@@ -90,7 +91,8 @@ async def apply(
         if chunk is None:
             break
         async with database.write() as session:
-            await record(session, change, chunk, regrading_id=regrading_id, now=now)
+            regrading = await session.get_one(Regrading, regrading_id)
+            await record(session, change, chunk, regrading=regrading, now=now)
             await _reach(session, regrading_id, chunk.reached)
         effect.add(chunk)
         after = chunk.reached
@@ -127,15 +129,21 @@ async def _begin(
 
 
 async def record(
-    session: AsyncSession, change: Change, chunk: Chunk, *, regrading_id: int, now: datetime
+    session: AsyncSession,
+    change: Change,
+    chunk: Chunk,
+    *,
+    regrading: Regrading,
+    now: datetime,
+    arriving: bool = False,
 ) -> None:
     """Write the marks that examining some answers found.
 
-    An answer that got another mark since it was examined keeps that one: its number is taken.
+    An answer that got another mark since it was examined keeps that one: its number is taken. An
+    ``arriving`` answer is not of the regrading: its member reads the result at once and is told no more.
     """
-    regrading = await session.get_one(Regrading, regrading_id)
     rows = [_row(change, one, regrading, now) for one in (*chunk.changes, *chunk.settled)]
-    await insert_new(session, Mark, rows)
+    await insert_new(session, Mark, [{**row, "regrading_id": None} for row in rows] if arriving else rows)
 
 
 async def _reach(session: AsyncSession, regrading_id: int, reached: int) -> None:
@@ -170,6 +178,17 @@ async def _finish(session: AsyncSession, *, regrading_id: int, now: datetime) ->
         .where(col(Regrading.id) == regrading_id, col(Regrading.finished_at).is_(None))
         .values(finished_at=now)
     )
+    statement = (
+        select(Response.assignment_id, Mark.number)
+        .join(Mark, col(Mark.response_id) == col(Response.id))
+        .where(col(Mark.id).in_(_newest_changes(regrading_id)))
+    )
+    told = (await session.exec(statement)).all()
+    await insert_new(session, Delivery, [marks.owed_notice(a, number, now) for a, number in told])
+
+
+def _newest_changes(regrading_id: int) -> SelectOfScalar[int | None]:
+    """Of each member the newest mark of a regrading that differs from what counted before it."""
     earlier, before = aliased(Mark), aliased(Mark)
     last = (
         select(func.max(earlier.number))
@@ -181,25 +200,15 @@ async def _finish(session: AsyncSession, *, regrading_id: int, now: datetime) ->
         .correlate(Mark)
         .scalar_subquery()
     )
-    newest = (
+    was = (col(before.response_id) == Mark.response_id) & (col(before.number) == last)
+    differs = or_(
+        func.coalesce(before.credit, Response.credit) != Mark.credit,
+        func.coalesce(before.outcome, Response.outcome) != Mark.outcome,
+    )
+    return (
         select(func.max(Mark.id))
         .join(Response, col(Response.id) == col(Mark.response_id))
-        .join(
-            before, (col(before.response_id) == Mark.response_id) & (col(before.number) == last), isouter=True
-        )
-        .where(
-            Mark.regrading_id == regrading_id,
-            or_(
-                func.coalesce(before.credit, Response.credit) != Mark.credit,
-                func.coalesce(before.outcome, Response.outcome) != Mark.outcome,
-            ),
-        )
+        .join(before, was, isouter=True)
+        .where(Mark.regrading_id == regrading_id, differs)
         .group_by(col(Response.member_id))
     )
-    statement = (
-        select(Response.assignment_id, Mark.number)
-        .join(Mark, col(Mark.response_id) == col(Response.id))
-        .where(col(Mark.id).in_(newest))
-    )
-    told = (await session.exec(statement)).all()
-    await insert_new(session, Delivery, [marks.owed_notice(a, number, now) for a, number in told])

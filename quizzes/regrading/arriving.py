@@ -33,8 +33,8 @@ async def catch_up(
     for regrading in applied:
         change = _change(regrading, words)
         chunk = await examine(session, change, limit=1, only=response_id)
-        if chunk is not None and regrading.id is not None:
-            await record(session, change, chunk, regrading_id=regrading.id, now=now)
+        if chunk is not None:
+            await record(session, change, chunk, regrading=regrading, now=now, arriving=True)
     return bool(applied)
 
 

@@ -217,6 +217,9 @@ async def test_an_answer_that_comes_after_the_change_is_judged_by_it_too(wrong_k
     await stored.give(6, SINGLE, option(0))
     credits = await stored.credits()
     assert (credits[5], credits[6]) == ((1.0, "right"), (0.0, "wrong"))
+    told = len([d for d in await stored.rows(Delivery) if d.part == "regraded"])
+    assert (await stored.apply(change)).changed == 0
+    assert len([d for d in await stored.rows(Delivery) if d.part == "regraded"]) == told
 
 
 async def test_options_are_recognised_by_their_text_when_an_editor_reorders_them(stored):
