@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
+from holidays import HolidayBase, country_holidays
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 
@@ -58,12 +60,17 @@ def local_date(now: datetime, timezone: str) -> date:
 def is_workday(day: date) -> bool:
     """Whether China works that day: holidays off, make-up days (调休) on.
 
-    The public calendar is published a year at a time; beyond it, Monday to Friday.
+    The make-up days are published a year at a time; beyond that, Monday to Friday except public holidays.
     """
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and day not in _statutory_holidays(day.year)
+
+
+@cache
+def _statutory_holidays(year: int) -> HolidayBase:
+    return country_holidays("CN", years=year)
 
 
 def asks_on(day: date, hours: Hours) -> bool:

@@ -46,8 +46,10 @@ def test_national_day_is_off_and_the_make_up_saturday_is_a_workday():
     assert calendar.is_workday(date(2025, 10, 11))
 
 
-def test_beyond_the_published_calendar_monday_to_friday_count():
-    assert calendar.is_workday(date(2099, 1, 1)) == (date(2099, 1, 1).weekday() < 5)
+def test_beyond_the_published_calendar_monday_to_friday_count_except_public_holidays():
+    assert not calendar.is_workday(date(2045, 10, 2))  # a Monday in the National Day week
+    assert calendar.is_workday(date(2045, 10, 9))
+    assert not calendar.is_workday(date(2045, 10, 14))  # a Saturday
 
 
 def test_the_next_opening_after_friday_evening_is_monday_morning():
