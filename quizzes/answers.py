@@ -257,7 +257,7 @@ async def _answered(session: AsyncSession, mine: Given, row: Response) -> Answer
 
 async def _is_provisional(session: AsyncSession, mine: Given, standing: marks.Standing) -> bool:
     """A case text is marked provisionally until a person confirms it or the question is released."""
-    if mine.question.kind not in PROVISIONAL_KINDS or standing.by_people or standing.kind == "item-state":
+    if mine.question.kind not in PROVISIONAL_KINDS or standing.by_people or standing.kind == marks.ITEM_STATE:
         return False
     if release.needs_a_person(standing.verdict):
         return True

@@ -135,7 +135,7 @@ class UnfitTerm(QuizError):
 
 @dataclass(eq=False)
 class SecondLookOver(QuizError):
-    """A second look cannot be asked for: ``asked`` before, or ``late``."""
+    """A second look cannot be asked for: ``asked`` before, ``late``, or ``settled`` for everybody."""
 
     reason: str
 

@@ -21,6 +21,7 @@ from quizzes.tables import Delivery, Mark, Response
 
 VERDICTS: TypeAdapter[bank.Verdict] = TypeAdapter(bank.Verdict)
 VOID = "void"
+ITEM_STATE = "item-state"
 BY_PEOPLE = ("person", "average", "adjudication")
 """Kinds of a standing mark that machines leave alone."""
 
@@ -43,6 +44,8 @@ OUTCOME: ColumnElement[str] = type_coerce(
     func.coalesce(col(StandingMark.outcome), col(Response.outcome)), String()
 )
 NOT_VOID: ColumnElement[bool] = OUTCOME != VOID
+FREE_TO_MARK: ColumnElement[bool] = func.coalesce(col(StandingMark.kind), "machine") != ITEM_STATE
+"""Whether people may mark it: not where its item is void, given to all or replaced."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -424,7 +424,8 @@ def look_button(answered: Answered, now: datetime, _: Translate) -> InlineKeyboa
     """Ask for a second look; None once it was asked for or the time is over."""
     if answered.ask_until is None or now >= answered.ask_until:
         return None
-    if bank.is_formative(answered.given.question):
+    settled = answered.standing is not None and answered.standing.kind == marks.ITEM_STATE
+    if settled or bank.is_formative(answered.given.question):
         return None
     return InlineKeyboardButton(
         _("🔍 Ask for a second look"), callback_data=f"look:{answered.given.assignment_id}"

@@ -71,6 +71,8 @@ def refusal(error: errors.QuizError, *, timezone: str | None, _: Translate) -> s
             return _unfit_term(reason, _)
         case errors.SecondLookOver(reason="asked"):
             return _("You have asked for a second look at this answer; you will be told the result.")
+        case errors.SecondLookOver(reason="settled"):
+            return _("This question was settled alike for everybody; there is nothing to look at again.")
         case errors.SecondLookOver():
             return _("A second look can be asked for within seven days of the answer.")
         case errors.BadName():

@@ -120,7 +120,7 @@ async def _gather(session: AsyncSession, centre_id: int, version: QuestionVersio
             col(Response.counts).is_(True),
             col(Response.outcome).in_(GRADED),
             col(Response.id).not_in(there),
-            marks.NOT_VOID,
+            marks.FREE_TO_MARK,
         )
     )
     found = (await session.exec(statement)).all()
@@ -150,7 +150,7 @@ def _audited(seed: int, response: Response) -> bool:
 
 
 def eligible(by: Person, *, now: datetime) -> ColumnElement[bool]:
-    """The scripts (joined with their batch and response) that somebody may mark now.
+    """The scripts (joined with batch, response and standing mark) that somebody may mark now.
 
     Never one's own answer, never one that one has marked before, never what somebody else has in hand;
     and never one's own centre where the batch says so.
@@ -162,7 +162,14 @@ def eligible(by: Person, *, now: datetime) -> ColumnElement[bool]:
         col(before.script_id).is_not(None),
     )
     free = or_(col(Script.held_by).is_(None), col(Script.held_by) == by.id, col(Script.lease_until) <= now)
-    return and_(col(Script.stage) != "done", _may_mark(by), col(Response.member_id) != by.id, ~seen, free)
+    return and_(
+        col(Script.stage) != "done",
+        marks.FREE_TO_MARK,
+        _may_mark(by),
+        col(Response.member_id) != by.id,
+        ~seen,
+        free,
+    )
 
 
 def own_centres(by: Person) -> frozenset[int]:
@@ -202,6 +209,7 @@ async def waiting(session: AsyncSession, *, by: Person, now: datetime) -> list[W
         select(MarkingBatch, func.count())
         .join(Script, col(Script.batch_id) == col(MarkingBatch.id))
         .join(Response, col(Response.id) == col(Script.response_id))
+        .join(marks.StandingMark, marks.IS_STANDING, isouter=True)
         .where(eligible(by, now=now))
         .group_by(*MarkingBatch.__table__.columns)  # type: ignore[attr-defined]
         .order_by(col(MarkingBatch.id))

@@ -99,6 +99,7 @@ async def take(session: AsyncSession, *, by: Person, batch_id: int, now: datetim
         select(Script)
         .join(MarkingBatch, col(MarkingBatch.id) == col(Script.batch_id))
         .join(Response, col(Response.id) == col(Script.response_id))
+        .join(marks.StandingMark, marks.IS_STANDING, isouter=True)
         .where(Script.batch_id == batch_id, desk.eligible(by, now=now))
         .order_by((col(Script.held_by) == by.id).is_(True).desc(), col(Script.place), col(Script.id))
         .limit(1)
@@ -276,7 +277,12 @@ async def _held(session: AsyncSession, *, by: Person, script_id: int, now: datet
 
 
 def _require_held(loaded: _Loaded, *, by: Person, now: datetime) -> None:
-    """The answer must be in this marker's hands; whose lease ran out keeps it until another takes it."""
+    """The answer must be in this marker's hands; whose lease ran out keeps it until another takes it.
+
+    An item that was declared void, given to all or replaced meanwhile is not marked any more.
+    """
+    if marks.standing_of(loaded.response, loaded.history).kind == marks.ITEM_STATE:
+        raise AlreadyMarked
     marked_before = any(mark.marker_id == by.id and mark.script_id is not None for mark in loaded.history)
     if loaded.script.stage == "done" or loaded.script.held_by != by.id or marked_before:
         raise AlreadyMarked

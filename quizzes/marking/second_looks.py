@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from quizzes import marks
 from quizzes.errors import NotYours, SecondLookOver
 from quizzes.marking import desk
 from quizzes.people import Person
@@ -31,7 +32,7 @@ async def ask(session: AsyncSession, *, person: Person, assignment_id: int, now:
     NotYours
         If it is not their answer.
     SecondLookOver
-        If they asked before, or the week is over.
+        If they asked before, the week is over, or the question was declared void or given to all.
     """
     statement = select(Response).where(
         Response.assignment_id == assignment_id,
@@ -43,6 +44,8 @@ async def ask(session: AsyncSession, *, person: Person, assignment_id: int, now:
         raise NotYours
     if now >= response.received_at + ASKED_WITHIN:
         raise SecondLookOver("late")
+    if (await marks.standing(session, response)).kind == marks.ITEM_STATE:
+        raise SecondLookOver("settled")
     batch = await desk.open_batch(
         session, key=f"second-looks:{response.centre_id}", centre_id=response.centre_id, now=now
     )

@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from quizzes import marks
 from quizzes.errors import CannotRegrade
 from quizzes.people import Person
-from quizzes.regrading.changes import ITEM_STATES, Change, require_rights
+from quizzes.regrading.changes import Change, require_rights
 from quizzes.regrading.effects import Effect, moves
 from quizzes.regrading.examining import Chunk, Regraded, examine, total
 from quizzes.storage import Database
@@ -158,7 +158,7 @@ def _row(change: Change, one: Regraded, regrading: Regrading, now: datetime) -> 
     return {
         "response_id": one.response_id,
         "number": one.number,
-        "kind": "item-state" if change.kind in ITEM_STATES else "regrade",
+        "kind": one.kind,
         "counts": True,
         "outcome": one.outcome,
         "credit": one.credit,

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from quizzes import bank, marks, questions
 from quizzes.bank.replay import replay
+from quizzes.marks import ITEM_STATE
 from quizzes.regrading.changes import ITEM_STATES, Change
 from quizzes.rounds import GRADED
 from quizzes.tables import Assignment, Mark, QuestionVersion, Regrading, Response
@@ -28,6 +29,7 @@ class Regraded:
     ranked: bool
     received_at: datetime
     number: int
+    kind: str
     before: marks.Standing
     outcome: str
     credit: float
@@ -38,7 +40,7 @@ class Regraded:
 class Chunk:
     """What examining some answers found. ``reached`` is the last one's id.
 
-    ``settled`` are answers that an item's new state covers without changing what they are worth.
+    ``settled`` are answers that an item's state covers now, or no longer, at the same worth.
     """
 
     reached: int
@@ -159,7 +161,7 @@ def _examined(change: Change, stored: Sequence[_Stored], targets: Mapping[str, _
     left = odd = 0
     for one in stored:
         before = marks.standing_of(one.response, one.history)
-        if change.kind not in ITEM_STATES and (before.by_people or before.kind == "item-state"):
+        if change.kind not in ITEM_STATES and (before.by_people or before.kind == ITEM_STATE):
             left += 1
             continue
         after = _after(change, one, before, targets)
@@ -167,7 +169,7 @@ def _examined(change: Change, stored: Sequence[_Stored], targets: Mapping[str, _
             odd += 1
         elif (after.outcome, round(after.credit, 9)) != (before.outcome, round(before.credit, 9)):
             changes.append(_regraded(one, before, after))
-        elif change.kind in ITEM_STATES and change.kind != "restore" and before.kind != "item-state":
+        elif (before.kind == ITEM_STATE) != (after.kind == ITEM_STATE):
             settled.append(_regraded(one, before, after))
     return Chunk(
         reached=stored[-1].response.id or 0,
@@ -184,6 +186,7 @@ class _After:
     outcome: str
     credit: float
     verdict: bank.Verdict | None = None
+    kind: str = "regrade"
 
 
 def _after(
@@ -192,13 +195,13 @@ def _after(
     """What an answer would be worth; None where it cannot be said."""
     match change.kind:
         case "void":
-            return _After(marks.VOID, 0.0)
+            return _After(marks.VOID, 0.0, kind=ITEM_STATE)
         case "full":
-            return _After("right", 1.0)
+            return _After("right", 1.0, kind=ITEM_STATE)
         case "restore":
-            marked = [mark for mark in one.history if mark.kind != "item-state"]
+            marked = [mark for mark in one.history if mark.kind != ITEM_STATE]
             was = marks.standing_of(one.response, marked)
-            return _After(was.outcome, was.credit, was.verdict)
+            return _After(was.outcome, was.credit, was.verdict, was.kind if was.by_people else "regrade")
     target = targets.get(one.version.question_id, one.version)
     judged_by = target if change.target_id is not None or target.id > one.version.id else one.version
     seen, judge = questions.parsed(one.version.content), questions.parsed(judged_by.content)
@@ -206,7 +209,10 @@ def _after(
     if variant is None:
         return None
     verdict = bank.grade(judge, variant, bank.reread(seen, one.response.raw), terms=change.overlay.terms)
-    return _After(verdict.outcome, verdict.credit, verdict) if verdict.outcome in GRADED else None
+    if verdict.outcome not in GRADED:
+        return None
+    kind = ITEM_STATE if change.kind in ITEM_STATES else "regrade"
+    return _After(verdict.outcome, verdict.credit, verdict, kind)
 
 
 def _regraded(one: _Stored, before: marks.Standing, after: _After) -> Regraded:
@@ -219,6 +225,7 @@ def _regraded(one: _Stored, before: marks.Standing, after: _After) -> Regraded:
         ranked=response.counts,
         received_at=response.received_at,
         number=max((mark.number for mark in one.history), default=0) + 1,
+        kind=after.kind,
         before=before,
         outcome=after.outcome,
         credit=after.credit,

@@ -3,13 +3,13 @@ from datetime import timedelta
 
 import pytest
 
-from quizzes import marking, people
-from quizzes.errors import AlreadyMarked, NotAllowed, NothingToMark, NotYours
+from quizzes import marking, people, regrading
+from quizzes.errors import AlreadyMarked, NotAllowed, NothingToMark, NotYours, SecondLookOver
 from quizzes.people import Position, RoleKind
-from quizzes.tables import Mark, MarkingBatch, Script
+from quizzes.tables import Assignment, Mark, MarkingBatch, Script
 from tests.quizzes.conftest import MONDAY_8AM as NOW
 from tests.quizzes.conftest import add_centre, add_person
-from tests.quizzes.marking.conftest import FULL, HALF, NEAR
+from tests.quizzes.marking.conftest import CASE, FULL, HALF, NEAR
 
 HALF_POINTS = {"p1", "p2", "p3", "p7"}
 
@@ -241,6 +241,23 @@ async def test_gathering_twice_puts_nothing_on_the_desk_twice_and_practice_never
         [batch] = await desk.waiting(by)
         assert batch.answers == 1
     assert len(await desk.rows(MarkingBatch)) == 1
+
+
+async def test_what_is_declared_void_is_marked_no_more(desk):
+    person, other = await desk.answered(1, HALF), await desk.answered(2, HALF)
+    by = await desk.marker(50)
+    sheet = await desk.takes(by)
+    async with desk.database.read() as session:
+        change = await regrading.item_state(session, question_id=CASE, number=1, state="void")
+    await regrading.apply(desk.database, change, by=None, reason="题图有误", now=NOW)
+    with pytest.raises(AlreadyMarked):
+        await desk.sends(by, sheet)
+    assert await desk.waiting(by) == []
+    [assignment_id] = [a.id for a in await desk.rows(Assignment) if a.member_id == other.id]
+    with pytest.raises(SecondLookOver):
+        async with desk.database.write() as session:
+            await marking.ask(session, person=other, assignment_id=assignment_id, now=NOW)
+    assert (await desk.standing(person)).void
 
 
 async def test_a_remark_is_kept_and_used_again(desk):

@@ -274,6 +274,16 @@ async def test_an_item_is_voided_given_to_all_replaced_and_restored_without_touc
     assert [r.raw for r in await stored.rows(Response)] == raw
 
 
+async def test_after_an_items_state_is_taken_back_a_corrected_key_applies_again(wrong_key):
+    stored, change = wrong_key
+    for state in ("full", "restore"):
+        async with stored.database.read() as session:
+            item = await regrading.item_state(session, question_id=SINGLE, number=1, state=state)
+        await stored.apply(item)
+    effect = await stored.apply(change)
+    assert (effect.left_to_people, effect.changed) == (0, 3)
+
+
 async def test_a_void_item_stays_void_for_answers_that_come_later(wrong_key):
     stored, _ = wrong_key
     async with stored.database.read() as session:
