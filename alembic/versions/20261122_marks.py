@@ -1,4 +1,4 @@
-"""Marks after the first grading, the marking desk, added lexicon terms, and what is applied to many answers."""
+"""Marks after the first grading, the marking desk, added terms, and what is applied to many answers."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the rule takes an attribute in capitals such as SAR for a constant
 import math
 from dataclasses import replace
 
