@@ -16,7 +16,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/yinling demo
 
 test: $(VENV)/dev.stamp browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
