@@ -14,7 +14,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.demo import CAST, NEWCOMER
 from quizzes import bank, questions
-from tests.bot.browser import ARGUMENTS, CHROMIUM
+from tests.bot.browser import ARGUMENTS, CHROMIUM, CONNECTED
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,7 @@ async def page(address: str) -> AsyncIterator[Page]:
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(20_000)
         await page.goto(address)
+        await page.wait_for_function(CONNECTED)
         yield page
         await browser.close()
 

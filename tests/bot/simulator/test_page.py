@@ -20,7 +20,7 @@ from telegram.ext import (
 )
 
 from bot.simulator.client import SimulatorClient
-from tests.bot.browser import ARGUMENTS, CHROMIUM
+from tests.bot.browser import ARGUMENTS, CHROMIUM, CONNECTED
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +127,7 @@ async def session(simulator_process: str) -> AsyncIterator[Session]:
             await app.start()
             await app.updater.start_polling()
             await page.goto(simulator.address)
+            await page.wait_for_function(CONNECTED)
             yield Session(page, simulator, app, outside)
             await app.updater.stop()
             await app.stop()
