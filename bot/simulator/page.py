@@ -311,9 +311,10 @@ class Page:
         with ui.element("div").classes("card"):
             ui.html("打开邀请链接 <small>Open link</small>", sanitize=False).classes("card-title")
             example = f"https://t.me/{bot.username}?start=…"
-            ui.element("input").classes("field").props(
-                f'data-testid=link-input placeholder="{example}" value="{person.link}"'
-            )
+            field = ui.element("input").classes("field")
+            field.props(f'data-testid=link-input placeholder="{example}"')
+            if person.link:  # an empty value would wipe out what is being typed at the next redraw
+                field.props(f'value="{person.link}"')
             with ui.element("button").classes("wide").props("data-testid=link-open") as button:
                 ui.label("打开 Open")
             button.on("click", lambda event: self._open(person, str(event.args)), js_handler=_LINK_TYPED)
